@@ -48,7 +48,7 @@ public enum NumPyArchive {
     for index in 0..<archive.count {
       let entry = try ArchivedArray(archive, index)
       guard entry.name.hasSuffix(ending) else {
-        throw entry.malformed("it is no array: its name does not end in '\(ending)'")
+        throw entry.malformed("it is not an array: its name does not end in '\(ending)'")
       }
       let (sum, overflows) = total.addingReportingOverflow(UInt64(entry.size))
       guard !overflows, limit.overflow || sum <= limit.partialValue else {

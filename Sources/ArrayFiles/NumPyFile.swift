@@ -30,7 +30,7 @@ public enum NumPyFile {
     let start = try file.bytes(at: 0, count: 8)
     guard Array(start[..<6]) == NumPyHeader.magic else {
       throw ArrayFileError(
-        file.location, "it is no file of NumPy: it begins with other bytes",
+        file.location, "it is not a NumPy file: it begins with other bytes",
         cure: "give a file that numpy.save wrote")
     }
     guard (1...3).contains(start[6]) else {

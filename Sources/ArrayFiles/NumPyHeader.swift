@@ -34,7 +34,7 @@ struct NumPyHeader: Equatable {
     var descr: String?
     var isFortranOrder: Bool?
     var dimensions: [Int]?
-    guard parser.take("{") else { throw Problem(problem: "its header is no dictionary") }
+    guard parser.take("{") else { throw Problem(problem: "its header is not a dictionary") }
     while !parser.take("}") {
       guard let key = parser.string(), parser.take(":") else {
         throw Problem(problem: "its header has a key that cannot be read")
@@ -57,7 +57,7 @@ struct NumPyHeader: Equatable {
       default: throw Problem(problem: "its header has the key '\(key)', or has it twice")
       }
       guard parser.take(",") || parser.peek == UInt8(ascii: "}") else {
-        throw Problem(problem: "its header is no dictionary")
+        throw Problem(problem: "its header is not a dictionary")
       }
     }
     guard parser.isAtEnd, let descr, let isFortranOrder, let dimensions else {

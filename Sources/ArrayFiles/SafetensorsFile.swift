@@ -123,7 +123,7 @@ public enum SafetensorsFile {
     }
     guard text.first == UInt8(ascii: "{"),
       let fields = try? JSONDecoder().decode([String: Field].self, from: Data(text))
-    else { throw file.malformed("its header is no JSON object of arrays") }
+    else { throw file.malformed("its header is not a JSON object of arrays") }
     guard memberCount(text) == fields.count else {
       throw file.malformed("its header has a name twice")
     }

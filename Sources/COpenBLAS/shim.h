@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 // The part of LAPACK that the engine uses, by the Fortran symbols that OpenBLAS exports: its C
-// interface, LAPACKE, is another library on some systems. Matrices stand column by column. Fortran
+// interface, LAPACKE, is another library on some systems. Matrices are column-major. Fortran
 // passes the length of each string after all arguments.
 
 #define TAPESTRY_LAPACK(p, T)                                                                     \

@@ -30,7 +30,7 @@ public struct DatumMismatch: Error, CustomStringConvertible {
   /// The expected type and the actual datum.
   public let description: String
 
-  init(_ type: Any.Type, _ datum: Datum) { description = "a \(type) was wanted, not \(datum)" }
+  init(_ type: Any.Type, _ datum: Datum) { description = "expected a \(type), not \(datum)" }
 }
 
 extension Bool: Transferable {

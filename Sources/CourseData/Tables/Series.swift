@@ -33,7 +33,7 @@ struct Column: Sendable, Hashable {
   private(set) var cells: [Cell]
   private(set) var kind: ColumnKind
 
-  /// Finds the common kind of the cells and converts integers that stand beside other numbers: a
+  /// Finds the common kind of the cells and converts integers that occur among other numbers: a
   /// column is printed in one format.
   init(_ name: String?, _ cells: [Cell]) {
     self.name = name

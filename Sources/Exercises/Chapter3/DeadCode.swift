@@ -13,7 +13,7 @@ extension Exercise {
       the indices in `inputs` and `outputs` follow.
       """,
     hints: [
-      "Whether a node is needed depends on nodes behind it only: in which order do you walk?",
+      "Whether a node is needed depends on later nodes only: in which order do you walk?",
       "Mark outputs, assignments and draws; then from the end to the beginning mark the inputs of "
         + "what is marked.",
       "Then walk from the beginning: append each needed node to a new list, remember its new index, "

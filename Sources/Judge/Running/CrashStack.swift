@@ -83,7 +83,7 @@ extension Workplace {
     return child.outputToEnd(seconds: seconds).split(separator: "\n")
   }
 
-  /// Where to look for the line of a call: at the byte before, since a return address lies behind
+  /// Where to look for the line of a call: at the byte before, since a return address lies after
   /// its call, and a little further on, since some instructions belong to no line: in an empty loop
   /// nearly all of them.
   private static func addresses(_ offset: String) -> [String] {

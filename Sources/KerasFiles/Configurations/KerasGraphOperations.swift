@@ -77,7 +77,7 @@ enum KerasGraphOperations {
     var known: Config = [:]
     if case .config(let found)? = constants { known = found }
     let dtype = type("T") ?? "float32"
-    // Constants stand at their positions, the values at all others.
+    // Constants keep their positions, the values at all others.
     var arguments: [ConfigValue] = []
     var values = references[...]
     while !values.isEmpty || known["\(arguments.count)"] != nil {

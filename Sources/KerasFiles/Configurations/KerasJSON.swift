@@ -9,7 +9,7 @@ enum KerasJSON {
     do {
       return try JSONDecoder().decode(Config.self, from: Data(text.utf8))
     } catch {
-      throw KerasProblem("its '\(name)' is no JSON")
+      throw KerasProblem("its '\(name)' is not JSON")
     }
   }
 

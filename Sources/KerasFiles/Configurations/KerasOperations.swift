@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Operations in a described model of Keras 3, such as `a + b`. They stand among its layers, and
+/// Operations in a described model of Keras 3, such as `a + b`. They appear among its layers, and
 /// some have the names of layers that do something else: `Average` is a mean along an axis.
 enum KerasOperations {
   /// What stands for the class of an operation. It is also the class of the layer here that

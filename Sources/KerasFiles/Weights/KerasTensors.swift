@@ -23,7 +23,7 @@ extension HDF5Error {
 extension HDF5Value {
   /// The tensor of a dataset.
   func tensor(_ path: String) throws -> Tensor {
-    guard case .array(let array) = self else { throw KerasProblem("'\(path)' is no array") }
+    guard case .array(let array) = self else { throw KerasProblem("'\(path)' is not an array") }
     let dtype: DType
     switch array.type {
     case .bool: dtype = .bool
@@ -95,7 +95,7 @@ extension HDF5Group {
       case .strings(let names)?: return names
       // h5py writes an empty list as an empty array of numbers.
       case .array(let array)? where array.shape.contains(0): return []
-      default: throw KerasProblem("its attribute '\(name)' is no list of names")
+      default: throw KerasProblem("its attribute '\(name)' is not a list of names")
       }
     }
     if let whole = try list(name) { return whole }

@@ -30,7 +30,7 @@ struct Device: Sendable, Hashable {
 public struct DeviceError: Error, Equatable, CustomStringConvertible {
   /// The name that was asked for.
   public let name: String
-  /// Whether the name has not even the form of a device name.
+  /// Whether the name does not even have the form of a device name.
   public let isMalformed: Bool
 
   /// The name, what is wrong with it, and the cure.

@@ -39,7 +39,7 @@ public struct Tensor: @unchecked Sendable {
 /// Element (i, j, …) is found `offset + i * strides[0] + j * strides[1] + …` elements into the
 /// memory, so that transposing, slicing and broadcasting make new views and copy nothing.
 ///
-/// The elements of a small tensor that is no view are part of the object itself: a training step
+/// The elements of a small tensor that is not a view are part of the object itself: a training step
 /// makes hundreds of such tensors, and one allocation is cheaper than two.
 final class TensorValue: ManagedBuffer<TensorValue.Fields, UInt64> {
   struct Fields {

@@ -32,7 +32,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .cannotWrite(let file, let reason, let cure):
       "\(file) cannot be written: \(reason)\n  cure: \(cure)"
     case .damagedCache(let file, let location, let found):
-      "\(file), \(location): \(found), so that it is no cache of all elements of this dataset\n"
+      "\(file), \(location): \(found), so that it is not a cache of all elements of this dataset\n"
         + "  cure: remove the file, and the next iteration over the dataset writes it anew"
     case .malformed(let file, let location, let found, let expected):
       "\(file), \(location): \(found) where \(expected) was expected\n"

@@ -16,7 +16,7 @@ extension PartialPrimitive {
     trapping { () throws(InvalidUse) in try attempt(inputs, spec) }
   }
 
-  /// Runs the kernel for an operation that stands at a location in a file, or is the program's if
+  /// Runs the kernel for an operation at a location in a file, or for one of the program if
   /// that is nil. Where a file's has no result, its call is over, and zeros are returned.
   func run(_ inputs: [Tensor], _ spec: TensorSpec, of origin: Origin?) -> Tensor {
     let context = Context.current
@@ -113,7 +113,7 @@ func endingAtInvalidArgument<Value>(_ body: () throws -> Value) throws -> Value 
   return try result.get()
 }
 
-/// Runs code that evaluates what stands at a location in a file. Nodes of graphs that are traced in
+/// Runs code that evaluates what is at a location in a file. Nodes of graphs that are traced in
 /// it keep the location, for the messages of later runs.
 ///
 /// - Throws: `InvalidArgument` for an operation without a result; what `body` throws otherwise.

@@ -150,7 +150,7 @@ extension Reduction {
     }
     let y = Tensor(uninitialized: reductionAxes.result(of: x.shape), dtype: dtype)
     if let matrices = reductionAxes.matrices(of: x.shape) {
-      // Whole rows of the dimensions behind the reduced ones are folded: elements stay where they
+      // Whole rows of the dimensions after the reduced ones are folded: elements stay where they
       // are. A view is copied first, even where its rows could be folded in place: the order of the
       // sums, and with it the last digit, must not depend on the layout of the elements in memory.
       withElements(of: x.contiguous(), as: T.self, y, as: Folded.self) {

@@ -134,7 +134,8 @@ extension MersenneTwister: Codable {
     guard state.count == Self.size, (0...Self.size).contains(position) else {
       throw DecodingError.dataCorruptedError(
         forKey: .state, in: values,
-        debugDescription: "\(state.count) words at position \(position) are no Mersenne Twister")
+        debugDescription:
+          "\(state.count) words at position \(position) are not the state of a Mersenne Twister")
     }
   }
 }

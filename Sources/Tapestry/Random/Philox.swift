@@ -162,7 +162,7 @@ extension Philox: Codable {
     let words = try value.decode([UInt32].self)
     guard words.count == 6 else {
       throw DecodingError.dataCorruptedError(
-        in: value, debugDescription: "\(words.count) words are no generator")
+        in: value, debugDescription: "\(words.count) words are not the state of a generator")
     }
     self.init(
       key: [words[0], words[1]],

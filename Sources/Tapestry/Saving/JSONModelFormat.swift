@@ -162,7 +162,7 @@ private struct InputInFile: Codable {
     let shape = try values.decode([Int].self, forKey: .shape)
     guard shape.allSatisfy({ 0...sizeLimit ~= $0 }) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .shape, in: values, debugDescription: "\(shape) is no shape")
+        forKey: .shape, in: values, debugDescription: "\(shape) is not a shape")
     }
     spec = TensorSpec(shape: Shape(shape), dtype: dtype)
   }
@@ -228,7 +228,7 @@ struct TensorInFile: Codable {
       try tensor(
         numbers().map { (number: Int64) in
           guard let scalar = S(exactly: number) else {
-            throw fail(.values, "\(number) is no \(dtype)")
+            throw fail(.values, "\(number) is not a valid \(dtype)")
           }
           return scalar
         })

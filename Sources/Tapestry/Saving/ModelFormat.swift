@@ -84,7 +84,7 @@ public enum SavedModelError: Error, Equatable, CustomStringConvertible {
     case .unwritable(let file, let reason, let cure):
       "'\(file)' cannot be written: \(reason)\n  cure: \(cure)"
     case .malformed(let file, let problem):
-      "'\(file)' is no model: \(problem)\n"
+      "'\(file)' is not a model: \(problem)\n"
         + "  cure: read it in the format in which it was written, or save the model again"
     case .otherWeights(let file, let model, let expected, let found):
       "'\(file)' holds \(counted(found)) for '\(model)', which has \(counted(expected))\n"

@@ -32,7 +32,7 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
       "variable '\(name)' has no value yet\n"
         + "  cure: run globalVariablesInitializer() first, made after the last variable"
     case .notInProgram(let spec):
-      "a \(spec.dtype) tensor of shape \(spec.shape) is no part of this session's program\n"
+      "a \(spec.dtype) tensor of shape \(spec.shape) is not part of this session's program\n"
         + "  cure: compute it inside this session's `with` from what was made there"
     case .otherSession(let name):
       "'\(name)' belongs to another session\n  cure: run it in the session that made it"

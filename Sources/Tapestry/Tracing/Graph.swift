@@ -108,7 +108,7 @@ extension Graph {
   func fault() -> String? {
     for (index, node) in nodes.enumerated() {
       if let input = node.inputs.first(where: { $0 < 0 || $0 >= index }) {
-        return "%\(index) is computed from %\(input), which does not stand before it"
+        return "%\(index) is computed from %\(input), which does not come before it"
       }
       switch node.kind {
       case .parameter where !parameters.contains(index):

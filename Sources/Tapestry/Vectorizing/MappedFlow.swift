@@ -5,7 +5,8 @@
 // from elements that do not use them, and 0 times an infinite slope is NaN. Whether a number is
 // infinite is known only when it has been computed: then the code runs for each element by itself,
 // without the values that the element does not use. Treating 0 times infinity as 0 in the rules of
-// exp and others is no alternative: it would hide that log(1 + exp(x)) loses its slope for large x.
+// exp and others is not an alternative: it would hide that log(1 + exp(x)) loses its slope for
+// large x.
 
 /// The results of a map that runs for all rows at once or, where its gradients would become NaN, of
 /// a loop over the rows.

@@ -167,7 +167,7 @@ struct CheckpointMatching {
 
   private var damaged: FormatError {
     FormatError(
-      location, "its graph of objects names nodes that it has not",
+      location, "its graph of objects names nodes that it does not have",
       cure: "the checkpoint is damaged: copy or write it again")
   }
 }

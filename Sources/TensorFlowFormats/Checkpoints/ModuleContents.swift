@@ -70,7 +70,7 @@ extension ModulePart {
         var parts: [String: ModulePart] = [:]
         for (_, pair) in mirror.children {
           let pair = Array(Mirror(reflecting: pair).children)
-          // Other keys are no names that a file could have.
+          // Other keys are not names that a file could have.
           guard pair.count == 2, let name = pair[0].value as? String else { return nil }
           parts[name] = ModulePart(pair[1].value)
         }

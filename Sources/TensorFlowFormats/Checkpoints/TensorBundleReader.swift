@@ -82,7 +82,7 @@ struct TensorBundleReader {
         throw wrongSize(location, "\(bytes.count) bytes", entry, dtype)
       }
       guard bytes.withUnsafeBytes({ CRC32C.masked($0) }) == entry.crc32C else {
-        throw wrongSum(location)
+        throw wrongChecksum(location)
       }
       pieces.append((slice, bytes))
     }
@@ -127,7 +127,7 @@ struct TensorBundleReader {
     }
     guard count == shape.elementCount else {
       throw FormatError(
-        "\(prefix.path): '\(key)'", "its parts have not as many elements as \(shape)",
+        "\(prefix.path): '\(key)'", "its parts do not have as many elements as \(shape)",
         cure: "the checkpoint is damaged: copy or write it again")
     }
     return found
@@ -159,7 +159,7 @@ struct TensorBundleReader {
     var all = lengths
     TensorBundleTable.append32(sum, to: &all)
     guard sum == CRC32C.masked(lengths), entry.crc32C == CRC32C.masked(all + text) else {
-      throw wrongSum(location)
+      throw wrongChecksum(location)
     }
     return Data(text)
   }
@@ -193,7 +193,7 @@ struct TensorBundleReader {
     return whole[start..<(start + Int(entry.size))]
   }
 
-  private func wrongSum(_ location: String) -> FormatError {
+  private func wrongChecksum(_ location: String) -> FormatError {
     FormatError(
       location, "its checksum is wrong", cure: "the checkpoint is damaged: copy or write it again")
   }

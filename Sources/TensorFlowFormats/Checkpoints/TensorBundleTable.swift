@@ -87,7 +87,7 @@ enum TensorBundleTable {
       FormatError(location, problem, cure: "the checkpoint is damaged: copy or write it again")
     }
     guard bytes.count >= 48, bytes.suffix(8).elementsEqual(magic) else {
-      throw damaged("it is no index of a checkpoint")
+      throw damaged("it is not the index of a checkpoint")
     }
     var footer = ByteCursor(bytes[(bytes.count - 48)..<(bytes.count - 8)])
     guard footer.handle() != nil, let index = footer.handle() else {

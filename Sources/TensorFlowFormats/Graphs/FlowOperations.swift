@@ -28,7 +28,9 @@ extension GraphOperations {
 
 extension NodeCall {
   fileprivate func optional() throws -> GraphValue? {
-    guard case .optional(let value) = try input(0) else { throw fail("its input is no optional") }
+    guard case .optional(let value) = try input(0) else {
+      throw fail("its input is not an optional")
+    }
     return value
   }
 
@@ -173,7 +175,7 @@ extension NodeCall {
       while: { state in
         let results = try self.tensors(function: condition, values(state))
         guard results.count == 1, results[0].rank == 0 else {
-          throw fail("its condition is no scalar")
+          throw fail("its condition is not a scalar")
         }
         return try boolean(results[0])
       },

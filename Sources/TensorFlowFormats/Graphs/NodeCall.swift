@@ -56,7 +56,7 @@ struct NodeCall {
 
   func variable(_ index: Int = 0) throws -> Variable {
     guard case .variable(let variable) = try input(index) else {
-      throw fail("input \(index) is no variable")
+      throw fail("input \(index) is not a variable")
     }
     return variable
   }

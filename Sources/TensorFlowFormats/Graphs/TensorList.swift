@@ -60,7 +60,7 @@ struct TensorList: Sendable {
 
 extension NodeCall {
   func list(_ index: Int = 0) throws -> TensorList {
-    guard case .list(let list) = try input(index) else { throw fail("its input is no list") }
+    guard case .list(let list) = try input(index) else { throw fail("its input is not a list") }
     return list
   }
 
@@ -79,7 +79,7 @@ extension NodeCall {
   /// An element that is a tensor.
   func tensor(_ index: Int, of list: TensorList) throws -> Tensor {
     guard case .tensor(let tensor) = try item(index, of: list) else {
-      throw fail("element \(index) of a list is no tensor")
+      throw fail("element \(index) of a list is not a tensor")
     }
     return tensor
   }

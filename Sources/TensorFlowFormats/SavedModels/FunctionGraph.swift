@@ -62,7 +62,8 @@ struct FunctionGraph {
     }
     graph = try OpenGraph(GraphSteps(first.graph), GraphSteps(second.graph), function: name)
     guard case .list(let parts) = first.signature else {
-      throw FormatError("function '\(name)'", "its arguments are no list", cure: "trace it again")
+      throw FormatError(
+        "function '\(name)'", "its arguments are not a list", cure: "trace it again")
     }
     let letters = ["x", "y", "z"]
     topNames =

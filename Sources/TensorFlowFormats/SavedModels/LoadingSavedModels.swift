@@ -234,7 +234,7 @@ private struct SavedModelReader {
       return .other("the constant '\(constant.operation)', which cannot be read")
     case .asset: return .other("an asset: a file that a table reads")
     case .resource: return .other("a table")
-    default: return .other(unreadable[nodeID] ?? "an object that is no variable")
+    default: return .other(unreadable[nodeID] ?? "an object that is not a variable")
     }
   }
 }

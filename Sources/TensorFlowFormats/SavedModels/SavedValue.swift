@@ -10,11 +10,11 @@ import Tapestry
 public indirect enum SavedValue: Sendable {
   /// Nothing: Python's `None`.
   case none
-  /// A Boolean that is no tensor.
+  /// A Boolean that is not a tensor.
   case bool(Bool)
-  /// An integer that is no tensor.
+  /// An integer that is not a tensor.
   case integer(Int)
-  /// A number that is no tensor.
+  /// A number that is not a tensor.
   case number(Double)
   /// A string.
   case text(String)
@@ -78,15 +78,15 @@ extension Variable: SavedArgument {
   public var saved: SavedValue { .tensor(tensor) }
 }
 extension Bool: SavedArgument {
-  /// A Boolean that is no tensor.
+  /// A Boolean that is not a tensor.
   public var saved: SavedValue { .bool(self) }
 }
 extension Int: SavedArgument {
-  /// An integer that is no tensor.
+  /// An integer that is not a tensor.
   public var saved: SavedValue { .integer(self) }
 }
 extension Double: SavedArgument {
-  /// A number that is no tensor.
+  /// A number that is not a tensor.
   public var saved: SavedValue { .number(self) }
 }
 extension String: SavedArgument {

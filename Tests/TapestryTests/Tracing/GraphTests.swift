@@ -23,7 +23,7 @@ struct GraphTests {
     #expect(good.fault() == nil)
     var bad = good
     bad.nodes[1].inputs = [3]
-    #expect(bad.fault()?.contains("does not stand before it") == true)
+    #expect(bad.fault()?.contains("does not come before it") == true)
     bad = good
     bad.parameters = []
     #expect(bad.fault()?.contains("parameter of no argument") == true)

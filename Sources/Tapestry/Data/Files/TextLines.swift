@@ -89,7 +89,7 @@ final class LineReader {
       let isCompressed = number == 1 && Inflater.isGzip(Array(line))
       throw DatasetError.malformed(
         file: path, location: "line \(number)",
-        found: isCompressed ? "the beginning of a gzip file" : "bytes that are no UTF-8",
+        found: isCompressed ? "the beginning of a gzip file" : "bytes that are not UTF-8",
         expected: isCompressed ? "text, or compression: .gzip in the call," : "text")
     }
     return text

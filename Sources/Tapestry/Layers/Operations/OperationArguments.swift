@@ -65,7 +65,7 @@ enum LayerOperand {
     }
   }
 
-  /// Whether the constant can stand beside values of a type: it has this type, or is a number
+  /// Whether the constant can appear beside values of a type: it has this type, or is a number
   /// that the type can hold.
   func fits(_ dtype: DType) -> Bool {
     let numbers: [Double]

@@ -112,7 +112,7 @@ struct RecurrentLoops {
 
   /// Computes the sums of the products with the weights for some steps: a row of them for each
   /// example of the first step, then of the next. `seen` gets the states that the examples see, and
-  /// behind all of these, where a candidate sees other states, the ones after the reset gates.
+  /// after all of these, where a candidate sees other states, the ones after the reset gates.
   @inline(__always)
   private func multiply<T: RecurrentScalar>(
     _ steps: Range<Int>, of examples: Range<Int>, _ pointers: SequencePointers<T>,

@@ -47,7 +47,7 @@ public final class CSVLogger: Callback {
     }
     guard let earlier = String(data: data, encoding: .utf8) else {
       throw LogFileError(
-        file: url.path, problem: "it cannot be continued: it is no text in UTF-8",
+        file: url.path, problem: "it cannot be continued: it is not UTF-8 text",
         cure: "give the path of a log, or write a new one: append: false")
     }
     text = earlier

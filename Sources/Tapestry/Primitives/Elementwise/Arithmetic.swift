@@ -134,7 +134,7 @@ struct Power: PartialBinary {
   static func invalidUse(_ b: Int) -> InvalidUse? {
     guard b < 0 else { return nil }
     return InvalidUse(
-      "pow", "an integer to the negative power \(b) is no integer",
+      "pow", "an integer to the negative power \(b) is not an integer",
       cure: "cast the base first: cast(x, to: .float32)")
   }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {
@@ -161,7 +161,7 @@ struct Power: PartialBinary {
   }
 }
 
-/// A loop that raises to powers, behind a check of the exponents.
+/// A loop that raises to powers, after a check of the exponents.
 private func raising<I: IntegerScalar>(
   _ loop: @escaping Loop2<I, I>, _ smallest: @escaping @Sendable (UnsafePointer<I>?, Int) -> I
 ) -> Loop2<I, I> {

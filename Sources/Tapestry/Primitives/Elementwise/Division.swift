@@ -143,7 +143,7 @@ struct Remainder: PartialBinary {
   }
 }
 
-/// A loop that divides, behind a check of the divisors.
+/// A loop that divides, after a check of the divisors.
 private func dividing<I: IntegerScalar>(
   _ invalidUse: @escaping @Sendable (Int) -> InvalidUse?, _ loop: @escaping Loop2<I, I>,
   _ hasZero: @escaping @Sendable (UnsafePointer<I>?, Int) -> Int32

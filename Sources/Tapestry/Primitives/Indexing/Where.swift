@@ -94,7 +94,7 @@ struct TrueIndices {
     before = counts
   }
 
-  /// Writes all indices, those of each piece behind those of the pieces before it.
+  /// Writes all indices, those of each piece after those of the pieces before it.
   func write(to indices: UnsafeMutablePointer<Int64>) {
     condition.withElements(as: UInt8.self) { elements in
       parallel(before.count - 1, smallest: 2, multiple: 1) {

@@ -84,7 +84,7 @@ private struct EinsteinEquation {
       if !inputs.contains(where: { $0.contains(label) }) {
         misuse(
           "einsum", "the result of '\(text)' names \(name), which no tensor has",
-          cure: "name only dimensions that stand before the arrow")
+          cure: "name only dimensions that appear before the arrow")
       }
     }
     if inputs.contains(where: { $0.contains(nil) }) && !output.contains(nil) {

@@ -76,8 +76,8 @@ struct TriangularSolve: MatrixOperation, JointlyDifferentiated {
     guard let index = diagonal.firstIndex(where: { $0 <= smallest }) else { return nil }
     return InvalidUse(
       name,
-      "\(ordinal(matrix, of: count)) has not full rank: row or column \(index) depends on those "
-        + "before it",
+      "\(ordinal(matrix, of: count)) does not have full rank: row or column \(index) depends "
+        + "on those before it",
       cure: "use matmul(pseudoInverse(a), b), or give an l2Regularizer")
   }
 }

@@ -100,7 +100,7 @@ struct Padding: MovingPrimitive {
     if isSpread { inputs[1].repeated(shape).copy(into: result) }
     inputs[0].copy(into: result.view(parts))
     if isSpread { return }
-    // What lies before and behind the input along each dimension: within the input's part of the
+    // What lies before and after the input along each dimension: within the input's part of the
     // dimensions in front, so that no element is written twice.
     for axis in parts.indices {
       let end = parts[axis].start + parts[axis].count

@@ -39,7 +39,7 @@ struct DatasetFilesTests {
     try await withFiles(bytes("a\nb") + [0xc3] + bytes("\nc"), [0x1f, 0x8b, 8]) { paths in
       #expect(
         datasetError { _ = try all(.textLines(paths[0])) }
-          == "file0, line 2: bytes that are no UTF-8 where text was expected\n"
+          == "file0, line 2: bytes that are not UTF-8 where text was expected\n"
           + "  cure: correct the file there, or read it as what it is")
       #expect(
         datasetError { _ = try all(.textLines(paths[1])) }?

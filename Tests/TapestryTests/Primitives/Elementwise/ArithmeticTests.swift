@@ -84,7 +84,7 @@ struct ArithmeticTests {
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = pow(Tensor([2]), -1)
       },
-      "pow: an integer to the negative power -1 is no integer", "cure: cast the base first")
+      "pow: an integer to the negative power -1 is not an integer", "cure: cast the base first")
   }
 
   @Test func `a fraction beside integers stops`() async {

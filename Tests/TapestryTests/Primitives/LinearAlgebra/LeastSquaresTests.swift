@@ -29,7 +29,8 @@ struct LeastSquaresTests {
         let a = Tensor([[1.0, 1.1, 3.3], [2.0, 0.7, 2.1], [3.0, 0.3, 0.9], [1.0, 1.0, 3.0]])
         _ = leastSquares(a, Tensor.ones([4, 1]))
       },
-      "leastSquares: the matrix has not full rank: row or column 2 depends on those before it",
+      "leastSquares: the matrix does not have full rank: row or column 2 depends "
+        + "on those before it",
       "cure: use matmul(pseudoInverse(a), b), or give an l2Regularizer")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
