@@ -218,8 +218,7 @@ static void multiply_part(long m, long n, long k, const float *a, long lda, int 
 void kernel_matmul_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
                        const float *b, long ldb, int transpose_b, float *c, long ldc, long part,
                        long parts) {
-  struct ahead ahead = nothing_ahead(a);
-  multiply_part(m, n, k, a, lda, transpose_a, b, ldb, transpose_b, c, ldc, part, parts, &ahead);
+  multiply_part(m, n, k, a, lda, transpose_a, b, ldb, transpose_b, c, ldc, part, parts, NULL);
 }
 
 void kernel_matmul_whole_f32(long m, long n, long k, const float *a, long lda, int transpose_a,
@@ -234,11 +233,11 @@ void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a,
   int is_dense = lda == (transpose_a ? m : k) && ldb == (transpose_b ? k : n);
   for (long i = 0; i < count; i++) {
     const float *a_i = a + i * a_apart, *b_i = b + i * b_apart;
-    struct ahead ahead = nothing_ahead(a_i);
-    if (is_dense && i + 1 < count)
-      ahead = ahead_of(a_i + a_apart, b_i + b_apart);
+    struct ahead ahead;
+    int has_next = is_dense && i + 1 < count;
+    if (has_next) ahead = ahead_of(a_i + a_apart, b_i + b_apart);
     multiply_part(m, n, k, a_i, lda, transpose_a, b_i, ldb, transpose_b, c + i * m * n, n, 0, 1,
-                  &ahead);
+                  has_next ? &ahead : NULL);
   }
 }
 
@@ -253,10 +252,9 @@ void kernel_matmul_packed_f32(long m, long n, long k, const float *a, long lda, 
   struct tile tile = widest_tile();
   long strip = 2 * tile.lanes, strips = quotient_rounded_up(n, strip);
   long left = strips * part / parts * strip, right = strips * (part + 1) / parts * strip;
-  struct ahead ahead = nothing_ahead(a);
   if (left < right)
     multiply_by_tiles(tile, m, smaller(n, right) - left, k, view_of(a, lda, 0),
-                      view_of(packed, n, 0), packed + left * k, c + left, ldc, 0, &ahead);
+                      view_of(packed, n, 0), packed + left * k, c + left, ldc, 0, NULL);
 }
 
 void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a, long lda,
@@ -264,7 +262,6 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
                              int accumulate) {
   struct tile tile = widest_tile();
   struct view whole_a = view_of(a, lda, transpose_a);
-  struct ahead ahead = nothing_ahead(a);
   long strip = 2 * tile.lanes, whole = n / strip * strip, rest = n - whole;
   long width = quotient_rounded_up(rest, tile.lanes) * tile.lanes;
   // As many terms at a time as keep their rows of B in the cache for all rows of A.
@@ -275,7 +272,7 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
   if (n > 256 || k > MOST_K) {
     for (long t = 0; t < terms; t++, whole_a.start += a_term)
       multiply_by_tiles(tile, m, n, k, whole_a, view_of(b + t * k * n, n, 0), NULL, c, ldc,
-                        accumulate || t > 0, &ahead);
+                        accumulate || t > 0, NULL);
     return;
   }
   float *packed = width == rest ? NULL : take_buffer();
@@ -286,12 +283,12 @@ void kernel_matmul_terms_f32(long m, long n, long terms, long k, const float *a,
     int adds = accumulate || t > 0;
     for (long j = 0; j < whole; j += strip)
       multiply_strip(tile, m, strip, count, a_term, k, block, rows + j, n, c + j, ldc, adds,
-                     &ahead);
+                     NULL);
     if (packed)
       pack_strip(view_of(rows + whole, n, 0), rest, count * k, rest, width, packed);
     if (rest > 0)
       multiply_strip(tile, m, rest, count, a_term, k, block, packed ? packed : rows + whole,
-                     packed ? width : n, c + whole, ldc, adds, &ahead);
+                     packed ? width : n, c + whole, ldc, adds, NULL);
   }
   if (packed) keep_buffer(packed);
 }

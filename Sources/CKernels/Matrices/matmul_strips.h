@@ -22,12 +22,12 @@
 // of two rows of one, into the second-level cache: the processor does not foresee that tiles go on
 // to other matrices or rows, and all of them in a row, fetched between two products, would be
 // waited for. For products of 32 to 128 rows it saves a fifth of the time, for 2048 rows 4 percent.
+// A null pointer says that nothing is known to come next: tiles without fetches are faster then.
 struct ahead {
   // The next line, and the distance of the other one, in bytes.
   const char *next;
   long apart;
-  // The bytes from step to step, or 0 if nothing is known to come next: then one line is fetched
-  // repeatedly, which costs nothing beside the multiplications.
+  // The bytes from step to step.
   long step;
   // The bytes that are skipped after a tile.
   long skip;
@@ -36,10 +36,6 @@ struct ahead {
 static struct ahead ahead_of(const float *a, const float *b) {
   const char *next = (const char *)a;
   return (struct ahead){next, (const char *)b - next, 64, 0};
-}
-
-static struct ahead nothing_ahead(const float *used) {
-  return (struct ahead){(const char *)used, 0, 0, 0};
 }
 
 #define TILE tile_baseline

@@ -13,7 +13,8 @@
 // A tile has one or two vectors of columns. A step over k loads that much of a row of B, and
 // multiplies it by one number of A for every row: 2 * ROWS multiplications for ROWS + 2 loads. The
 // more rows, the fewer loads per multiplication. The registers set the limit, since they hold
-// 2 * ROWS sums, 2 vectors of B and one number of A: 16 suffice for 6 rows, 32 for 14.
+// 2 * ROWS sums, 2 vectors of B and one number of A: 16 suffice for 6 rows, 32 for 14. With one
+// vector, loads are the limit, and fetching ahead would take the time of two more rows.
 
 #define JOIN_NAMES(a, b) a##b
 #define JOIN(a, b) JOIN_NAMES(a, b)
@@ -24,8 +25,10 @@
 typedef float VECTOR __attribute__((vector_size(LANES * sizeof(float))));
 typedef float UNALIGNED __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float))));
 
-// Inlined with constants for rows and vectors, so that the sums can stay in registers.
-TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS) {
+// Inlined with constants for rows and vectors, so that the sums can stay in registers. Without
+// anything to fetch ahead, a small product is in the cache with its result.
+TARGET INLINE void MULTIPLY(const long rows, const long vectors, const int fetches_ahead,
+                            TILE_PARAMETERS) {
 // Products and sums may fuse here: it is faster, and rounds once instead of twice.
 #pragma clang fp contract(on)
   VECTOR sums[ROWS][2];
@@ -33,9 +36,6 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
   for (long i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (long j = 0; j < vectors; j++) sums[i][j] = (VECTOR){0};
-
-  // With one vector, loads are the limit, and fetching ahead would take the time of two more rows.
-  const int fetches_ahead = vectors == 2;
 
   // C is not in the cache yet, and needed as soon as the sums are complete.
   if (fetches_ahead) {
@@ -52,8 +52,8 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
   long a_row_3 = 3 * a_row;
 
   // Local copies, which the compiler keeps in registers.
-  const char *next = ahead->next;
-  long apart = ahead->apart, step = ahead->step;
+  const char *next = fetches_ahead ? ahead->next : NULL;
+  long apart = fetches_ahead ? ahead->apart : 0, step = fetches_ahead ? ahead->step : 0;
   __asm__("" : "+r"(group[0]), "+r"(group[1]), "+r"(group[2]), "+r"(a_row_3));
 
   for (long term = 0; term < terms; term++) {
@@ -79,7 +79,7 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
 #pragma clang loop unroll(full)
     for (long i = 0; i < 3; i++) group[i] += a_term - k * a_step;
   }
-  ahead->next = next + ahead->skip;
+  if (fetches_ahead) ahead->next = next + ahead->skip;
 
 #pragma clang loop unroll(full)
   for (long i = 0; i < rows; i++)
@@ -90,12 +90,14 @@ TARGET INLINE void MULTIPLY(const long rows, const long vectors, TILE_PARAMETERS
     }
 }
 
-#define CASE(rows)                       \
-  case rows:                             \
-    if (vectors == 2)                    \
-      MULTIPLY(rows, 2, TILE_ARGUMENTS); \
-    else                                 \
-      MULTIPLY(rows, 1, TILE_ARGUMENTS); \
+#define CASE(rows)                          \
+  case rows:                                \
+    if (vectors == 1)                       \
+      MULTIPLY(rows, 1, 0, TILE_ARGUMENTS); \
+    else if (ahead)                         \
+      MULTIPLY(rows, 2, 1, TILE_ARGUMENTS); \
+    else                                    \
+      MULTIPLY(rows, 2, 0, TILE_ARGUMENTS); \
     break;
 
 TARGET static void TILE(long rows, long vectors, TILE_PARAMETERS) {
