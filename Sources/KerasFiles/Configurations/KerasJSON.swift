@@ -5,11 +5,44 @@ import Tapestry
 /// is not an integer: Keras 3 rejects a momentum of `0`, which Foundation would write for 0.0.
 enum KerasJSON {
   /// The configuration of a text.
+  ///
+  /// Not with a decoder, which has to try each type of value in turn: each failure describes where
+  /// it is, in a time that grows with the square of the depth, and a text of 80 KB that is nested
+  /// as deep as a decoder permits took minutes.
   static func config(_ text: String, _ name: String) throws -> Config {
-    do {
-      return try JSONDecoder().decode(Config.self, from: Data(text.utf8))
-    } catch {
+    let tree = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+    guard let fields = tree as? [String: Any] else {
       throw KerasProblem("its '\(name)' is not JSON")
+    }
+    return config(fields)
+  }
+
+  private static func config(_ fields: [String: Any]) -> Config {
+    var config: Config = [:]
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) { config[name] = self.value(value) }
+    return config
+  }
+
+  private static func value(_ tree: Any) -> ConfigValue {
+    switch tree {
+    case let text as String: .string(text)
+    case let list as [Any]: .list(list.map(value))
+    case let fields as [String: Any]: .config(config(fields))
+    case let number as NSNumber: value(number)
+    default: .none
+    }
+  }
+
+  /// A Boolean, or a number; an integer may be written with a decimal point, too.
+  private static func value(_ number: NSNumber) -> ConfigValue {
+    switch UInt8(bitPattern: number.objCType.pointee) {
+    case UInt8(ascii: "c"): return .bool(number.boolValue)
+    case UInt8(ascii: "d"), UInt8(ascii: "Q"):
+      // Foundation rounds a decimal number of 17 digits to 16; its digits are all there.
+      let digits = (number as? NSDecimalNumber).flatMap { Double($0.stringValue) }
+      let double = digits ?? number.doubleValue
+      return Int(exactly: double).map { .int($0) } ?? .double(double)
+    default: return .int(number.intValue)
     }
   }
 
