@@ -153,7 +153,7 @@ struct HDF5Writer {
       throw .unwritable("a group and a dataset of one name", cure: "give each its own name")
     }
     for name in all.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      guard !name.isEmpty, !name.utf8.contains(0), !name.contains("/") else {
+      guard !name.isEmpty, !name.utf8.contains(0), !name.utf8.contains(UInt8(ascii: "/")) else {
         throw .unwritable("the name '\(name)'", cure: "give one without a slash and a zero byte")
       }
       last = names.count

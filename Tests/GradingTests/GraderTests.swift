@@ -112,6 +112,19 @@ import Testing
     #expect(["0/3", "4/3", "1", "a/b"].allSatisfy { Shard($0) == nil })
   }
 
+  @Test(arguments: ["it's", "'\u{301}", "a'\u{301}; echo '", "$HOME \\ `x` \"", "a\nb"])
+  func `an argument of a job is one word to the shell`(_ text: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "printf '<%s>' " + SlurmJob.quoted(text)]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let found = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(found == Data("<\(text)>".utf8))
+  }
+
   @Test func `machines that start at once draw one seed`() throws {
     let folder = try TemporaryFolder()
     let results = folder.file("results").path

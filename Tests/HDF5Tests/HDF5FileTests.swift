@@ -51,6 +51,20 @@ struct HDF5FileTests {
     #expect(try HDF5File.decoded(HDF5File.encoded(root)) == root)
   }
 
+  @Test func `a name may begin with an accent, and a slash with an accent separates names`() throws
+  {
+    let mark = "\u{301}"
+    let value = HDF5Value.string("text")
+    var root = HDF5Group()
+    root.setDataset(value, at: "a/\(mark)b/\(mark)c")
+    #expect(root.groups["a"]?.groups["\(mark)b"]?.datasets == ["\(mark)c": value])
+    #expect(root.dataset(at: "a/\(mark)b/\(mark)c") == value)
+    #expect(try HDF5File.decoded(HDF5File.encoded(root)) == root)
+    root.datasets["a/\(mark)b"] = value
+    let error = #expect(throws: HDF5Error.self) { try HDF5File.encoded(root) }
+    #expect(error?.description.contains("without a slash") == true)
+  }
+
   @Test func `an attribute that does not fit into a header is refused by name`() throws {
     var root = HDF5Group()
     root.attributes["layer_names"] = .strings([String(repeating: "x", count: 70_000)])

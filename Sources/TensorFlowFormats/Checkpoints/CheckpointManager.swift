@@ -11,10 +11,15 @@ struct CheckpointState: Equatable {
   init?(in folder: URL) {
     let file = folder.appendingPathComponent("checkpoint")
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    let quote = UInt8(ascii: "\"")
+    // In bytes: a name may begin with an accent, which as a character includes the quotation mark.
     func values(_ field: String) -> [String] {
-      text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
-        guard line.hasPrefix(field + ": \""), line.hasSuffix("\"") else { return nil }
-        return Self.unescaped(line.dropFirst(field.count + 3).dropLast())
+      let start = Array((field + ": \"").utf8)
+      return text.utf8.split { $0 == 0x0a || $0 == 0x0d }.compactMap { line -> String? in
+        guard line.starts(with: start), line.count > start.count, line.last == quote else {
+          return nil
+        }
+        return Self.unescaped(line.dropFirst(start.count).dropLast())
       }
     }
     guard let latest = values("model_checkpoint_path").first else { return nil }
@@ -26,9 +31,9 @@ struct CheckpointState: Equatable {
 
   /// A text without its escapes, which are those of C: TensorFlow writes letters that are not ASCII
   /// as the octal numbers of their bytes.
-  private static func unescaped(_ text: Substring) -> String {
+  private static func unescaped(_ text: some Sequence<UInt8>) -> String {
     var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
+    var rest = Array(text)[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else {
         bytes.append(byte)
@@ -54,8 +59,11 @@ struct CheckpointState: Equatable {
   }
 
   func write(to folder: URL) throws {
+    let escapes: [Unicode.Scalar: String] = [
+      "\\": "\\\\", "\"": "\\\"", "\n": "\\n", "\r": "\\r",
+    ]
     func line(_ field: String, _ path: String) -> String {
-      "\(field): \"\(path.escaping(["\\": "\\\\", "\"": "\\\""]))\"\n"
+      "\(field): \"\(path.escaping(escapes))\"\n"
     }
     let text =
       line("model_checkpoint_path", latest)

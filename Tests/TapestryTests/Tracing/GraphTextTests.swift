@@ -58,6 +58,15 @@ struct GraphTextTests {
     #expect(dot.contains(#"v1 [label="a\"b\\n\nc\n(2,) float32""#))
   }
 
+  @Test func `quotes, backslashes and line breaks with an accent stay inside the label, too`()
+    throws
+  {
+    let dot = try graph(variableNamed: "a\"\u{301}b\\\u{301}\n\u{301}c").dot
+    let label = "v1 [label=\"a\\\"\u{301}b\\\\\u{301}\\n\u{301}c\\n(2,) float32\""
+    // As bytes, since the quotation mark and the accent are one character.
+    #expect(dot.utf8.firstRange(of: Array(label.utf8)) != nil)
+  }
+
   @Test func `a parameter that is returned at once is a result`() throws {
     let function = Function("same") { (x: Tensor) in x }
     let graph = try function.concreteFunction(for: Tensor(1.0)).graph

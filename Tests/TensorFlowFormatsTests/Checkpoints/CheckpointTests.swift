@@ -91,6 +91,26 @@ private final class Pair: Module {
     #expect(CheckpointState(in: folder.url) == state)
   }
 
+  @Test(arguments: [
+    ("\u{301}a-1", "\u{301}a-1"), ("a\"\u{301}-1", "a\\\"\u{301}-1"),
+    ("a\\\u{301}-1", "a\\\\\u{301}-1"), ("a\n\u{2028}-1", "a\\n\u{2028}-1"), ("\r-1", "\\r-1"),
+  ])
+  func `names with accents and line breaks stay inside their quotation marks`(
+    _ name: String, _ escaped: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    try CheckpointState(latest: name, all: [name]).write(to: folder.url)
+    let text = """
+      model_checkpoint_path: "\(escaped)"
+      all_model_checkpoint_paths: "\(escaped)"
+
+      """
+    // As bytes, since a quotation mark and an accent are one character.
+    #expect(try Data(contentsOf: folder.file("checkpoint")) == Data(text.utf8))
+    let found = try #require(CheckpointState(in: folder.url))
+    #expect(found.all.map { Array($0.utf8) } == [Array(name.utf8)])
+  }
+
   @Test func `a list that names only the latest checkpoint is enough for a manager`() throws {
     let folder = try TemporaryFolder()
     let pair = Pair()
