@@ -109,4 +109,22 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: ["program_sparse-tf2.1", "program_sparse-tf2.18"])
+  func `changed sparse tensors and convolutions in groups end in an error or in results`(
+    _ name: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let source = Self.folder.appendingPathComponent(name)
+    let target = folder.file(name)
+    try FileManager.default.copyItem(at: source, to: target)
+    let calls = try #require(
+      Expected.read(URL(fileURLWithPath: source.path + ".expected.json"))["calls"])
+    let file = target.appendingPathComponent("saved_model.pb")
+    try fuzz("SavedModel \(name)", corpus: [Array(Data(contentsOf: file))], count: 100) { bytes in
+      try Data(bytes).write(to: file)
+      guard let model = try? SavedModel.load(target) else { return }
+      for call in calls.elements { _ = try? SavedModelCheck(model: model).problem(in: call) }
+    }
+  }
 }
