@@ -184,6 +184,12 @@ def binary():
         if dtype == "float64":
             wide_a, wide_b = a[1], b[1]
         case("Arithmetic", "%", [a, b], tf.math.floormod(wide_a, wide_b).numpy().astype(dtype))
+        # float16 quotients are rounded before they are rounded down: 1 / -0.1 gives -10.
+        a = give("dividends", np.array(
+            [1, -1, 0.3, -0.3, 7, -7, 0, -0.0, np.inf, -np.inf, np.nan], dtype)[:, None])
+        b = give("divisors of all signs", np.array(
+            [0.1, -0.1, 2, -2, 0, -0.0, np.inf, -np.inf, np.nan], dtype))
+        case("Arithmetic", "floorDivide", [a, b], tf.math.floordiv(a[1], b[1]).numpy())
     for name, function in {"logicalAnd": np.logical_and, "logicalOr": np.logical_or,
                            "logicalXor": np.logical_xor, "==": np.equal, "!=": np.not_equal}.items():
         a = give("truth [2, 1]", numbers((2, 1), "bool", 1))

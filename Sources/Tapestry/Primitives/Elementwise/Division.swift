@@ -73,6 +73,8 @@ struct IntegerQuotient: DefinedPrimitive {
 /// floorDivide(Tensor([7, -7]), 2)  // [3, -4]
 /// ```
 ///
+/// For floating-point numbers it is `floor(a / b)`, of the quotient as it was rounded.
+///
 /// - **Shapes:** broadcast.
 /// - **DTypes:** all numbers.
 /// - **Gradient:** none, a step function has no slope.
@@ -85,6 +87,15 @@ public func floorDivide(_ a: some Operand, _ b: some Operand) -> Tensor {
 struct FloorDivision: PartialBinary {
   var name: String { "floorDivide" }
   static var float: Loop2<Float, Float> { kernel_floor_divide_f32 }
+  // The quotient is rounded to a `float16` before it is rounded down, as in TensorFlow: it is the
+  // floor of a / b.
+  static let half: Loop2<Float16, Float16> = {
+    let (divide, roundDown) = (halfLoop(kernel_divide_f32), halfLoop(kernel_floor_f32))
+    return { a, aStep, b, bStep, y, count in
+      divide(a, aStep, b, bStep, y, count)
+      roundDown(y, y, count)
+    }
+  }()
   static var double: Loop2<Double, Double> { kernel_floor_divide_f64 }
   static func invalidUse(_ b: Int) -> InvalidUse? { b == 0 ? divisionByZero("floorDivide") : nil }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? {

@@ -92,8 +92,10 @@ extension Primitive {
 
 /// An operation on pairs of elements, after broadcasting.
 protocol Binary: Primitive {
-  /// The loop over `float32`; `float16` is computed with it too.
+  /// The loop over `float32`.
   static var float: Loop2<Float, Float> { get }
+  /// The loop over `float16`; by default, that over `float32`, whose results are rounded.
+  static var half: Loop2<Float16, Float16> { get }
   /// The loop over `float64`.
   static var double: Loop2<Double, Double> { get }
   /// The result for integers; nil if the operation is for floating-point numbers only.
@@ -109,6 +111,7 @@ protocol Binary: Primitive {
 extension Binary {
   var elementLoop: ElementLoop? { .two(Self.float) }
 
+  static var half: Loop2<Float16, Float16> { halfLoop(Self.float) }
   static func integer<I: IntegerScalar>(_ a: I, _ b: I) -> I? { nil }
   static var integers: IntegerLoops? { nil }
 
@@ -127,7 +130,7 @@ extension Binary {
     if let uniform = runUniform(inputs, spec) { return uniform }
     let y = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     switch spec.dtype {
-    case .float16: forEachPair(inputs[0], inputs[1], y, loop: halfLoop(Self.float))
+    case .float16: forEachPair(inputs[0], inputs[1], y, loop: Self.half)
     case .float32: forEachPair(inputs[0], inputs[1], y, loop: Self.float)
     case .float64: forEachPair(inputs[0], inputs[1], y, loop: Self.double)
     case .int8: integers(inputs, y, Self.integers?.int8)
