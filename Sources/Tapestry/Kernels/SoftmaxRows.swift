@@ -125,6 +125,8 @@ func crossEntropy(
   let result = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
   let classes = logits.shape[-1]
   guard result.count > 0 else { return result }
+  // The sum over no classes is 0.
+  guard classes > 0 else { return Tensor(zeros: spec) }
   let rowCount = logits.count / classes
 
   @inline(__always)

@@ -8,6 +8,13 @@
 /// reshape(Tensor.range(6), [2, -1]).shape  // (2, 3)
 /// ```
 ///
+/// In a tensor without elements, sizes of 0 are left out of that computation, on both sides: a
+/// batch of no images is flattened like any other.
+///
+/// ```swift
+/// reshape(Tensor.zeros([0, 28, 28]), [0, -1]).shape  // (0, 784)
+/// ```
+///
 /// - **DTypes:** all.
 /// - **Gradient:** yes.
 /// - Precondition: the number of elements stays the same.
@@ -15,15 +22,20 @@ public func reshape(_ x: some TensorConvertible, _ dimensions: [Int]) -> Tensor 
   let x = x.tensor
   let unknown = dimensions.indices.filter { dimensions[$0] == -1 }
   guard let axis = unknown.first else { return reshape(x, Shape(dimensions)) }
-  let known = dimensions.filter { $0 != -1 }.product(in: "reshape")
-  guard unknown.count == 1, known > 0, x.count % known == 0 else {
+  let given = dimensions.filter { $0 != -1 }
+  let leavesOutZeros = given.contains(0) && x.count == 0
+  func count(_ sizes: [Int]) -> Int {
+    sizes.filter { $0 != 0 || !leavesOutZeros }.product(in: "reshape")
+  }
+  let (known, all) = (count(given), count(x.shape.dimensions))
+  guard unknown.count == 1, known > 0, all % known == 0 else {
     misuse(
       "reshape",
       "\(dimensions) leaves no single size for -1 with the \(x.count) elements of \(x.shape)",
       cure: "write at most one -1, and let the other dimensions divide the number of elements")
   }
   var dimensions = dimensions
-  dimensions[axis] = x.count / known
+  dimensions[axis] = all / known
   return reshape(x, Shape(dimensions))
 }
 

@@ -51,6 +51,22 @@ struct ReshapingTests {
     #expect(broadcast(Tensor.zeros([1]), to: [0]).shape == [0])
   }
 
+  @Test func `a batch of no examples is flattened like any other`() throws {
+    // TensorFlow 2.1.0 and 2.18.1 have these shapes, too.
+    let cases: [(shape: Shape, sizes: [Int], expected: Shape)] = [
+      ([0, 3], [0, -1], [0, 3]), ([0, 28, 28], [0, -1], [0, 784]), ([0], [0, -1], [0, 1]),
+      ([2, 0, 3], [0, -1, 3], [0, 2, 3]), ([4, 0], [-1, 0], [4, 0]),
+      ([0, 6], [0, 2, -1], [0, 2, 3]),
+    ]
+    for (shape, sizes, expected) in cases {
+      let x = Tensor.zeros(shape)
+      #expect(reshape(x, sizes).shape == expected)
+      #expect(try Function { (x: Tensor) in reshape(x, sizes) }(x).shape == expected)
+      let mapped = vectorizedMap({ reshape($0, sizes) }, stack([x, x]))
+      #expect(mapped.shape.dimensions == [2] + expected.dimensions)
+    }
+  }
+
   @Test func `a different number of elements stops`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -63,6 +79,18 @@ struct ReshapingTests {
         _ = reshape(Tensor.ones([2, 3]), [4, -1])
       },
       "reshape: [4, -1] leaves no single size for -1 with the 6 elements of (2, 3)",
+      "cure: write at most one -1")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = reshape(Tensor.ones([2, 3]), [0, -1])
+      },
+      "reshape: [0, -1] leaves no single size for -1 with the 6 elements of (2, 3)",
+      "cure: write at most one -1")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = reshape(Tensor.ones([0, 3]), [0, 2, -1])
+      },
+      "reshape: [0, 2, -1] leaves no single size for -1 with the 0 elements of (0, 3)",
       "cure: write at most one -1")
   }
 

@@ -77,7 +77,7 @@ struct SoftmaxCrossEntropy: Primitive {
   func spec(_ inputs: [Tensor]) -> TensorSpec {
     let (labels, logits) = (inputs[0], inputs[1])
     _ = logits.dtype.floatingType(in: name)
-    guard labels.shape == logits.shape && logits.rank > 0 && logits.shape[-1] > 0 else {
+    guard labels.shape == logits.shape && logits.rank > 0 else {
       misuse(
         name, "labels of shape \(labels.shape) for logits of shape \(logits.shape)",
         cure: "give both one number for each class in the last dimension; labels that are class "

@@ -48,6 +48,17 @@ struct CrossEntropyTests {
     }
   }
 
+  @Test(arguments: [DType.float16, .float32, .float64])
+  func `the cross-entropy of no classes is 0, as in TensorFlow`(_ dtype: DType) throws {
+    let none = Tensor.zeros([3, 0], dtype: dtype)
+    let tape = GradientTape()
+    tape.watch(none)
+    let entropies = tape.record { softmaxCrossEntropyWithLogits(labels: none, logits: none) }
+    expectEqual(entropies, Tensor.zeros([3], dtype: dtype))
+    expectEqual(try tape.gradient(entropies, none), none)
+    #expect(Loss.categoricalCrossentropy(fromLogits: true)(none, none).number == 0)
+  }
+
   @Test func `classes give what rows of zeros and a one give`() throws {
     let classes = Tensor.range(3000) % 10
     let logits = cast(numbers([3000, 10]), to: .float32)
