@@ -15,6 +15,18 @@ import Synchronization
 /// tensors, and the operations become a graph. The graph is optimized and its memory is planned,
 /// and all later calls run it without the Swift code.
 ///
+/// What is part of a signature is listed at `Signature`. All else that the code uses is looked at
+/// while it is traced, and keeps its value: a captured number or tensor, the layers of a model, and
+/// which variable is captured, though not the variable's value.
+///
+/// ```swift
+/// var factor = Tensor(2.0)
+/// let scale = Function("scale") { (x: Tensor) in x * factor }
+/// try scale(Tensor(3.0))        // 6
+/// factor = Tensor(10.0)
+/// try scale(Tensor(3.0))        // still 6: pass `factor`, or make it a `Variable`
+/// ```
+///
 /// The code may use objects other than tensors, such as a model: it is traced on one thread at a
 /// time. While any function is traced on one thread, a call on another that needs a new graph
 /// waits; calls that have their graph run meanwhile. So the code must not wait for another thread
@@ -40,6 +52,10 @@ public final class Function<each Argument: TensorStructure, Output: TensorStruct
   let traced = Mutex(TracedFunctions<Output>())
 
   /// A function that runs `body` as a graph.
+  ///
+  /// - Parameters:
+  ///   - inputSignature: what the tensors among the arguments must be like, in their order. A
+  ///     number is no tensor: it is not converted into one, as TensorFlow does.
   public init(
     _ name: String = "function", inputSignature: [TensorSpec]? = nil,
     _ body: @escaping (repeat each Argument) throws -> Output

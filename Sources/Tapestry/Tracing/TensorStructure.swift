@@ -20,6 +20,24 @@ public protocol TensorStructure: SendableMetatype {
 /// The part of an argument on which a graph depends: the shape and type of a tensor, the value of a
 /// number.
 ///
+/// Two calls have one signature, and share a graph, if the tensors have the same shapes and types,
+/// the numbers, Booleans and strings are equal, the objects are the same, lists have as many
+/// elements, dictionaries the same keys, and the same values are nil.
+///
+/// ```swift
+/// let f = Function("f") { (x: Tensor, scale: Double?) in x * (scale ?? 1) }
+/// try f(Tensor([1.0]), nil)
+/// try f(Tensor([2.0]), nil)       // the same graph
+/// try f(Tensor([2.0]), 3)         // a new one
+/// try f(Tensor([2.0, 4.0]), 3)    // a new one
+/// f.tracingCount                  // 3
+/// ```
+///
+/// In three cases TensorFlow traces less often. Its graphs take variables of one shape as
+/// arguments, so that one graph serves all; here a graph holds its variables, which it updates in
+/// place. There one graph serves for all sizes that an input signature leaves open; `TensorSpec`
+/// says why not here. And there 0.0 and -0.0 are one number, though 1 / x differs.
+///
 /// - **Source**: book, chapter 2, section 2.
 public enum Signature: Hashable, Sendable, CustomStringConvertible {
   /// A tensor: any of this shape and type will do.
