@@ -13,12 +13,14 @@ struct ValidationFrequencyTests {
   @Test(arguments: [(1, 5), (2, 2), (3, 1), (5, 1), (6, 0), (Int.max, 0)])
   func `validation takes place after each so many epochs`(_ every: Int, _ count: Int) throws {
     let examples = try oneWeightModel(0.5, learningRate: 0.25).fit(
-      x, y, epochs: 5, verbose: .silent, validationData: (x, y), validationFrequency: every)
+      x, y, epochs: 5, verbose: .silent, validationData: (x, y), validationFrequency: .every(every))
     let batches = Dataset.fromTensorSlices((x, y)).batch(1)
     let dataset = try oneWeightModel(0.5, learningRate: 0.25).fit(
-      batches, epochs: 5, verbose: .silent, validationData: batches, validationFrequency: every)
+      batches, epochs: 5, verbose: .silent, validationData: batches,
+      validationFrequency: .every(every))
     let sequence = try oneWeightModel(0.5, learningRate: 0.25).fit(
-      [(x, y)], epochs: 5, verbose: .silent, validationData: [(x, y)], validationFrequency: every)
+      [(x, y)], epochs: 5, verbose: .silent, validationData: [(x, y)],
+      validationFrequency: .every(every))
     for history in [examples, dataset, sequence] {
       #expect(history.epochs == [0, 1, 2, 3, 4])
       #expect(history["loss"] == [0.25, 0.0625, 0.015625, 0.00390625, 0.0009765625])
@@ -33,6 +35,55 @@ struct ValidationFrequencyTests {
       initialEpoch: 2)
     #expect(history.epochs == [2, 3, 4, 5, 6])
     #expect(history["val_loss"] == [0.0625, 0.0009765625])
+  }
+
+  @Test(
+    arguments: [
+      ([1, 3], [0.0625, 0.00390625]), ([3, 1], [0.0625, 0.00390625]), ([2, 2], [0.015625]),
+      ([5], [0.000244140625]), ([7], []), ([], []),
+    ] as [([Int], [Double])])
+  func `validation takes place after the epochs of a list`(_ epochs: [Int], _ losses: [Double])
+    throws
+  {
+    let batches = Dataset.fromTensorSlices((x, y)).batch(1)
+    let histories = [
+      try oneWeightModel(0.5, learningRate: 0.25).fit(
+        x, y, epochs: 5, verbose: .silent, validationData: (x, y),
+        validationFrequency: .epochs(epochs)),
+      try oneWeightModel(0.5, learningRate: 0.25).fit(
+        [x], [y], epochs: 5, verbose: .silent, validationData: ([x], [y]),
+        validationFrequency: .epochs(epochs)),
+      try oneWeightModel(0.5, learningRate: 0.25).fit(
+        batches, epochs: 5, verbose: .silent, validationData: batches,
+        validationFrequency: .epochs(epochs)),
+      try oneWeightModel(0.5, learningRate: 0.25).fit(
+        [(x, y)], epochs: 5, verbose: .silent, validationData: [(x, y)],
+        validationFrequency: .epochs(epochs)),
+    ]
+    for history in histories {
+      #expect(history.epochs == [0, 1, 2, 3, 4])
+      #expect(history["val_loss"] == losses)
+    }
+  }
+
+  @Test func `a list counts epochs from the first, wherever training begins`() throws {
+    let history = try oneWeightModel(0.5, learningRate: 0.25).fit(
+      x, y, epochs: 5, verbose: .silent, validationData: (x, y), validationFrequency: [1, 3],
+      initialEpoch: 2)
+    #expect(history["val_loss"] == [0.0625])
+  }
+
+  @Test(arguments: [[0], [3, -1], [Int.min]])
+  func `a list with an epoch below 1 stops the program`(_ epochs: [Int]) async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        [epochs] in
+        let one = Tensor([[1.0]])
+        try oneWeightModel().fit(
+          one, one, verbose: .silent, validationData: (one, one),
+          validationFrequency: .epochs(epochs))
+      },
+      "validationFrequency is \(epochs)", "count epochs from 1")
   }
 
   @Test func `patience counts only the epochs that were validated`() throws {
@@ -99,7 +150,8 @@ struct ValidationFrequencyTests {
         [frequency] in
         let one = Tensor([[1.0]])
         try oneWeightModel().fit(
-          one, one, verbose: .silent, validationData: (one, one), validationFrequency: frequency)
+          one, one, verbose: .silent, validationData: (one, one),
+          validationFrequency: .every(frequency))
       },
       "validationFrequency is \(frequency)", "give at least 1")
   }

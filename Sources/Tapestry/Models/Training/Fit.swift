@@ -11,8 +11,10 @@ extension Model {
   /// - Parameters:
   ///   - validationSplit: the fraction of the examples, from the end, that is not used for
   ///     training, but for validation after each epoch.
-  ///   - validationFrequency: the number of epochs from one validation to the next; the history
-  ///     and the callbacks that monitor a validation leave out the other epochs.
+  ///   - validationSampleWeight: the weight of each example of `validationData`.
+  ///   - validationFrequency: the number of epochs from one validation to the next, or a list of
+  ///     the epochs that end with one; the history and the callbacks that monitor a validation
+  ///     leave out the other epochs.
   ///   - classWeight: the weight of the examples of each class; 1 for other classes. It is for
   ///     models of one output, with one class for each example.
   ///   - sampleWeight: the weight of each example, for all outputs; or, for outputs at several
@@ -28,15 +30,16 @@ extension Model {
   public func fit(
     _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progress,
     callbacks: [Callback] = [], validationSplit: Double = 0,
-    validationData: (x: Tensor, y: Tensor)? = nil, validationFrequency: Int = 1,
-    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
-    initialEpoch: Int = 0
+    validationData: (x: Tensor, y: Tensor)? = nil, validationSampleWeight: Tensor? = nil,
+    validationFrequency: ValidationFrequency = 1, shuffle: Bool = true,
+    classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil, initialEpoch: Int = 0
   ) throws -> History {
     try fit(
       [x], [y], batchSize: batchSize, epochs: epochs, verbose: verbose, callbacks: callbacks,
       validationSplit: validationSplit, validationData: validationData.map { ([$0.x], [$0.y]) },
-      validationFrequency: validationFrequency, shuffle: shuffle, classWeight: classWeight,
-      sampleWeight: sampleWeight, initialEpoch: initialEpoch)
+      validationSampleWeight: validationSampleWeight, validationFrequency: validationFrequency,
+      shuffle: shuffle, classWeight: classWeight, sampleWeight: sampleWeight,
+      initialEpoch: initialEpoch)
   }
 
   /// Trains a model of several inputs or outputs.
@@ -44,14 +47,15 @@ extension Model {
   public func fit(
     _ inputs: [Tensor], _ targets: [Tensor], batchSize: Int = 32, epochs: Int = 1,
     verbose: Verbosity = .progress, callbacks: [Callback] = [], validationSplit: Double = 0,
-    validationData: (inputs: [Tensor], targets: [Tensor])? = nil, validationFrequency: Int = 1,
+    validationData: (inputs: [Tensor], targets: [Tensor])? = nil,
+    validationSampleWeight: Tensor? = nil, validationFrequency: ValidationFrequency = 1,
     shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
     initialEpoch: Int = 0
   ) throws -> History {
     var examples = examples(inputs, targets, in: "fit")
     examples.weights = weights(of: examples, sample: sampleWeight, in: "fit")
     if classWeight != nil { requireOneClassForEach(examples) }
-    var validation = validationData.map { self.examples($0.inputs, $0.targets, in: "fit") }
+    var validation = validationExamples(validationData, validationSampleWeight)
     if validation == nil, validationSplit != 0 {
       (examples, validation) = split(examples, validationSplit)
     }
@@ -69,14 +73,15 @@ extension Model {
 
   /// The loop of training, over batches from anywhere.
   func train(
-    _ data: some TrainingData, validation: (some TrainingData)?, validationFrequency: Int,
-    epochs: Int, initialEpoch: Int, verbose: Verbosity, callbacks: [Callback]
+    _ data: some TrainingData, validation: (some TrainingData)?,
+    validationFrequency: ValidationFrequency, epochs: Int, initialEpoch: Int, verbose: Verbosity,
+    callbacks: [Callback]
   ) throws -> History {
     let compilation = compiled("fit")
     guard initialEpoch >= 0 else {
       misuse("\(name).fit", "initialEpoch is \(initialEpoch)", cure: "count epochs from 0")
     }
-    requirePositive(validationFrequency, "validationFrequency")
+    validationFrequency.check(in: name)
     let history = History()
     var callbacks = callbacks
     if let progress = verbose.callback(epochs: epochs) { callbacks.append(progress) }
@@ -104,7 +109,7 @@ extension Model {
           return !stopsTraining
         })
       if let validation {
-        if (epoch + 1) % validationFrequency == 0 {
+        if validationFrequency.includes(epoch + 1) {
           for (name, value) in try test(validation).values { report["val_" + name] = value }
         } else {
           report.awaitsValidation = true
@@ -211,90 +216,5 @@ extension Model {
     var parts: [[Tensor]] = []
     while let batch = data.next() { parts.append(try prediction(batch.inputs)) }
     return parts[0].indices.map { output in concat(parts.map { $0[output] }, axis: 0) }
-  }
-
-  // MARK: Checks
-
-  private func examples(_ inputs: [Tensor], _ targets: [Tensor], in method: String) -> Batch {
-    let counts = (inputs + targets).map { $0.shape.dimensions.first ?? 0 }
-    guard let count = counts.first, count > 0, counts.allSatisfy({ $0 == count }) else {
-      misuse(
-        "\(name).\(method)",
-        "inputs of shapes \(inputs.map(\.shape)) and targets of shapes \(targets.map(\.shape))",
-        cure: "give the same number of examples in each, at least one, along the first dimension")
-    }
-    return Batch(inputs: inputs, targets: targets)
-  }
-
-  private func requirePositive(_ number: Int, _ parameter: String) {
-    guard number > 0 else {
-      misuse(name, "\(parameter) is \(number)", cure: "give at least 1")
-    }
-  }
-
-  /// The examples before the last ones, and the last ones.
-  private func split(_ examples: Batch, _ part: Double) -> (Batch, Batch) {
-    let first = part > 0 && part < 1 ? Int(Double(examples.count) * (1 - part)) : 0
-    guard first > 0, first < examples.count else {
-      misuse(
-        "\(name).fit", "validationSplit is \(part) of \(examples.count) examples",
-        cure: "give a number between 0 and 1 that leaves examples on both sides")
-    }
-    return (
-      examples.mapTensors { $0[..<first] }, examples.mapTensors { $0[first..<examples.count] }
-    )
-  }
-
-  /// The weight of each example.
-  private func weights(of examples: Batch, sample: Tensor?, in method: String) -> [Tensor] {
-    if let sample, sample.shape.dimensions.first != examples.count {
-      misuse(
-        "\(name).\(method)", "weights of shape \(sample.shape) for \(examples.count) examples",
-        cure: "give one weight for each example")
-    }
-    return sample.map { [$0] } ?? []
-  }
-
-  /// Stops the program if examples have no class of their own: several outputs may have different
-  /// ones, and so may the steps of a sequence. TensorFlow refuses these too.
-  private func requireOneClassForEach(_ examples: Batch) {
-    let count = examples.count
-    func refuse(_ problem: String, cure: String) -> Never {
-      misuse("\(name).fit", "classWeight \(problem)", cure: cure)
-    }
-    guard examples.targets.count == 1 else {
-      refuse(
-        "for the targets of \(examples.targets.count) outputs",
-        cure: "give the examples' weights as sampleWeight, of shape (\(count),), which counts for "
-          + "all outputs")
-    }
-    let shape = examples.targets[0].shape
-    guard shape.rank < 3 else {
-      refuse(
-        "for targets of shape \(shape)",
-        cure: "give targets with one class for each example, of shape (\(count),), (\(count), 1) "
-          + "or (\(count), classes); or the weights as sampleWeight, of shape "
-          + "\(Shape(Array(shape.dimensions[..<2])))")
-    }
-    if let weights = examples.weights.first, weights.rank != 1 {
-      refuse(
-        "with sampleWeight of shape \(weights.shape)",
-        cure: weights.count == count
-          ? "give one weight for each example: reshape(sampleWeight, [\(count)])"
-          : "give one weight for each example, of shape (\(count),), or no classWeight")
-    }
-  }
-
-  /// The weight of each example times the weight of its class.
-  private func weights(of examples: Batch, classes: [Int: Double]) -> Tensor {
-    let target = examples.targets[0]
-    // One number for each example is its class index; several are the probabilities of all classes.
-    let perExample = target.count / examples.count
-    let labels = perExample == 1 ? reshape(target, [-1]) : target.argmax(axis: -1)
-    let ofClass = cast(labels, to: .int64).scalars(as: Int64.self).map { label in
-      Float(classes[Int(label)] ?? 1)
-    }
-    let weights = Tensor(ofClass)
-    return examples.weights.first.map { cast($0, to: .float32) * weights } ?? weights
   }
 }

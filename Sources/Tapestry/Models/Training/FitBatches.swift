@@ -16,7 +16,8 @@ extension Model {
   ///     dataset once.
   ///   - validationSteps: the number of batches for validation after each epoch, which are the
   ///     first ones each time. Without it, all are used.
-  ///   - validationFrequency: the number of epochs from one validation to the next.
+  ///   - validationFrequency: the number of epochs from one validation to the next, or a list of
+  ///     the epochs that end with one.
   ///
   /// - Throws: `OutOfBatches` if an epoch finds too few; what the dataset throws, callbacks, and
   ///   the model while it is traced.
@@ -28,7 +29,7 @@ extension Model {
     _ dataset: Dataset<(Tensor, Tensor), Failure>, epochs: Int = 1, stepsPerEpoch: Int? = nil,
     initialEpoch: Int = 0, verbose: Verbosity = .progress, callbacks: [Callback] = [],
     validationData: Dataset<(Tensor, Tensor), Failure>? = nil, validationSteps: Int? = nil,
-    validationFrequency: Int = 1
+    validationFrequency: ValidationFrequency = 1
   ) throws -> History {
     try train(
       StreamedBatches("\(name).fit", dataset, stepsPerEpoch, Batch.init),
@@ -50,7 +51,8 @@ extension Model {
   public func fit<Batches: Sequence<(Tensor, Tensor)>>(
     _ batches: Batches, epochs: Int = 1, stepsPerEpoch: Int? = nil, initialEpoch: Int = 0,
     verbose: Verbosity = .progress, callbacks: [Callback] = [],
-    validationData: Batches? = nil, validationSteps: Int? = nil, validationFrequency: Int = 1
+    validationData: Batches? = nil, validationSteps: Int? = nil,
+    validationFrequency: ValidationFrequency = 1
   ) throws -> History {
     try train(
       StreamedBatches("\(name).fit", batches, stepsPerEpoch, Batch.init),
@@ -113,14 +115,15 @@ extension Model {
 }
 
 extension Batch {
-  fileprivate init(_ input: Tensor, _ target: Tensor) {
-    self.init(inputs: [input], targets: [target])
+  init(_ input: Tensor, _ target: Tensor) { self.init(inputs: [input], targets: [target]) }
+  init(_ input: Tensor, _ target: Tensor, _ weights: Tensor) {
+    self.init(inputs: [input], targets: [target], weights: [weights])
   }
   fileprivate init(_ input: Tensor) { self.init(inputs: [input], targets: []) }
 }
 
 extension StreamedBatches {
-  fileprivate convenience init<Element, Failure: Error>(
+  convenience init<Element, Failure: Error>(
     _ method: String, _ dataset: Dataset<Element, Failure>, _ steps: Int?, startsAnew: Bool = false,
     _ batch: @escaping (Element) -> Batch
   ) {
@@ -154,7 +157,7 @@ extension StreamedBatches {
         }))
   }
 
-  fileprivate convenience init<Batches: Sequence>(
+  convenience init<Batches: Sequence>(
     _ method: String, _ batches: Batches, _ steps: Int?, startsAnew: Bool = false,
     _ batch: @escaping (Batches.Element) -> Batch
   ) {
