@@ -18,7 +18,7 @@ final class ShuffledBatches: Sequence {
 
   func shuffle() { order = Tapestry.shuffled(order) }
 
-  /// The first eight examples of the pass.
+  /// The first eight examples of the epoch.
   var firstIndices: [Double] { cast(order[..<8], to: .float64).scalars(as: Double.self) }
 
   func makeIterator() -> some IteratorProtocol<[Tensor]> {

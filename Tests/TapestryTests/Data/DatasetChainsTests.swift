@@ -59,7 +59,7 @@ struct DatasetChainsTests {
   }
 
   @Test(arguments: Chain.recorded)
-  func `chains of shuffles and other stages give TensorFlow's orders, pass after pass`(
+  func `chains of shuffles and other stages give TensorFlow's orders, iteration after iteration`(
     chain: Chain
   ) {
     setRandomSeed(chain.seed)

@@ -53,17 +53,17 @@ struct DatasetIteratorTests {
   private static let rows = Dataset.fromTensorSlices(cast(Tensor.range(30), to: .int64))
 
   @Test(arguments: pipelines().indices, [0, 1, 3, 100])
-  func `a pass that is resumed continues as it would have`(pipeline: Int, delivered: Int) throws {
+  func `an iteration that is resumed continues as it would have`(pipeline: Int, delivered: Int) throws {
     let dataset = Self.pipelines()[pipeline].1
-    // In the second pass, so that random numbers were drawn before.
+    // In the second iteration, so that random numbers were drawn before.
     _ = Array(dataset)
-    let pass = dataset.makeIterator()
-    for _ in 0..<delivered { _ = pass.next() }
-    let saved = try JSONEncoder().encode(pass.state())
-    func rest(_ pass: DatasetIterator<Tensor, Never>) -> [[Double]] {
-      sequence(state: pass) { $0.next() }.map { cast($0, to: .float64).scalars(as: Double.self) }
+    let iterator = dataset.makeIterator()
+    for _ in 0..<delivered { _ = iterator.next() }
+    let saved = try JSONEncoder().encode(iterator.state())
+    func rest(_ iterator: DatasetIterator<Tensor, Never>) -> [[Double]] {
+      sequence(state: iterator) { $0.next() }.map { cast($0, to: .float64).scalars(as: Double.self) }
     }
-    let expected = rest(pass)
+    let expected = rest(iterator)
     let expectedNext = rest(dataset.makeIterator())
     let state = try JSONDecoder().decode(DatasetState.self, from: saved)
     let resumed = try dataset.makeIterator(resuming: state)
@@ -72,27 +72,27 @@ struct DatasetIteratorTests {
   }
 
   @Test(arguments: pipelines().indices)
-  func `a pass goes to the position of a state`(pipeline: Int) throws {
+  func `an iteration goes to the position of a state`(pipeline: Int) throws {
     let dataset = Self.pipelines()[pipeline].1
-    let pass = dataset.makeIterator()
-    _ = pass.next()
-    let state = pass.state()
-    let expected = lists(of: pass)
+    let iterator = dataset.makeIterator()
+    _ = iterator.next()
+    let state = iterator.state()
+    let expected = lists(of: iterator)
     let expectedNext = lists(of: dataset.makeIterator())
-    try pass.restore(state)
-    #expect(lists(of: pass) == expected)
+    try iterator.restore(state)
+    #expect(lists(of: iterator) == expected)
     #expect(lists(of: dataset.makeIterator()) == expectedNext)
   }
 
-  @Test func `a pass stays where it is if a state belongs to a different dataset`() throws {
+  @Test func `an iteration stays where it is if a state belongs to a different dataset`() throws {
     let far = Dataset.range(10).filter { _ in true }.shuffle(5).makeIterator()
     for _ in 0..<8 { _ = far.next() }
     let dataset = Dataset.range(4).filter { _ in true }.shuffle(5, seed: 3)
-    let pass = dataset.makeIterator()
+    let iterator = dataset.makeIterator()
     let twin = Dataset.range(4).filter { _ in true }.shuffle(5, seed: 3)
     let expected = lists(of: twin.makeIterator())
-    #expect(throws: DatasetError.self) { try pass.restore(far.state()) }
-    #expect(lists(of: pass) == expected)
+    #expect(throws: DatasetError.self) { try iterator.restore(far.state()) }
+    #expect(lists(of: iterator) == expected)
     #expect(lists(of: dataset.makeIterator()) == lists(of: twin.makeIterator()))
   }
 
@@ -102,31 +102,31 @@ struct DatasetIteratorTests {
     }
     let first = dataset()
     _ = Array(first)
-    let pass = first.makeIterator()
-    _ = [pass.next(), pass.next()]
-    let state = pass.state()
+    let iterator = first.makeIterator()
+    _ = [iterator.next(), iterator.next()]
+    let state = iterator.state()
     let second = dataset()
     let rest = try second.makeIterator(resuming: state)
-    let (got, expected) = (lists(of: rest), lists(of: pass))
+    let (got, expected) = (lists(of: rest), lists(of: iterator))
     #expect(got == expected)
     #expect(lists(of: second.makeIterator()) == lists(of: first.makeIterator()))
   }
 
-  private func lists(of pass: DatasetIterator<Tensor, Never>) -> [[Int]] {
-    sequence(state: pass) { $0.next() }.map { cast($0, to: .int64).scalars(as: Int.self) }
+  private func lists(of iterator: DatasetIterator<Tensor, Never>) -> [[Int]] {
+    sequence(state: iterator) { $0.next() }.map { cast($0, to: .int64).scalars(as: Int.self) }
   }
 
   @Test func `a state counts delivered elements only`() {
-    let pass = Dataset.range(10).shuffle(5).prefetch(3).makeIterator()
-    #expect(pass.state().delivered == 0)
-    _ = pass.next()
-    #expect(pass.state().delivered == 1)
+    let iterator = Dataset.range(10).shuffle(5).prefetch(3).makeIterator()
+    #expect(iterator.state().delivered == 0)
+    _ = iterator.next()
+    #expect(iterator.state().delivered == 1)
   }
 
   @Test func `a state of a different dataset is refused`() throws {
-    let pass = Dataset.range(10).shuffle(5).makeIterator()
-    for _ in 0..<8 { _ = pass.next() }
-    let state = pass.state()
+    let iterator = Dataset.range(10).shuffle(5).makeIterator()
+    for _ in 0..<8 { _ = iterator.next() }
+    let state = iterator.state()
     #expect(throws: DatasetError.self) { try Dataset.range(10).makeIterator(resuming: state) }
     #expect(
       throws: DatasetError.cannotResume(
@@ -152,12 +152,12 @@ struct DatasetIteratorTests {
   }
 
   @Test(arguments: 0..<5)
-  func `a pass that is resumed after whole rounds draws what it would have drawn`(
+  func `an iteration that is resumed after whole rounds draws what it would have drawn`(
     pipeline: Int
   ) throws {
-    let pass = Self.endless()[pipeline].makeIterator()
-    let state = try moved(pass.state(), to: 41)
-    let all = (0..<60).map { _ in pass.next()!.scalars(as: Int.self) }
+    let iterator = Self.endless()[pipeline].makeIterator()
+    let state = try moved(iterator.state(), to: 41)
+    let all = (0..<60).map { _ in iterator.next()!.scalars(as: Int.self) }
     let resumed = try Self.endless()[pipeline].makeIterator(resuming: state)
     #expect((41..<60).map { _ in resumed.next()!.scalars(as: Int.self) } == Array(all[41...]))
   }

@@ -61,9 +61,9 @@ func numbers(_ dataset: Dataset<Tensor, Never>) -> [Int] {
 }
 
 /// The numbers that remain in a pass over a dataset of scalars.
-func numbers<Failure>(_ pass: DatasetIterator<Tensor, Failure>) throws -> [Int] {
+func numbers<Failure>(_ iterator: DatasetIterator<Tensor, Failure>) throws -> [Int] {
   var numbers: [Int] = []
-  while let element = try pass.next() { numbers.append(Int(element.number)) }
+  while let element = try iterator.next() { numbers.append(Int(element.number)) }
   return numbers
 }
 

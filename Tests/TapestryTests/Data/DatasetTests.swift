@@ -95,7 +95,7 @@ struct DatasetTests {
     #expect(Array(Dataset.range(1).enumerate(start: .max)).count == 1)
   }
 
-  @Test func `a generator restarts for each pass`() {
+  @Test func `a generator restarts for each iteration`() {
     let dataset = Dataset.fromGenerator { (1...3).lazy.map { Tensor($0) } }
     #expect(numbers(dataset) == [1, 2, 3])
     #expect(numbers(dataset) == [1, 2, 3])

@@ -261,7 +261,7 @@ struct FitTests {
     #expect(throws: OutOfBatches.self) { try model.fit(used, epochs: 2, verbose: .silent) }
   }
 
-  @Test func `the number of batches is known after the first pass`() throws {
+  @Test func `the number of batches is known after the first epoch`() throws {
     let model = try oneWeightModel(1, learningRate: 0)
     final class Totals: Callback {
       var totals: [Int?] = []

@@ -222,24 +222,24 @@ struct DatasetFuzzTests {
       Dataset.range(9).shuffle(4, seed: 1).repeat().batch(2),
     ]
     let states = try datasets.map { dataset in
-      let pass = dataset.makeIterator()
-      _ = pass.next()
-      return Array(try JSONEncoder().encode(pass.state()))
+      let iterator = dataset.makeIterator()
+      _ = iterator.next()
+      return Array(try JSONEncoder().encode(iterator.state()))
     }
     try fuzz("DatasetState", corpus: states + [Array("9223372036854775807".utf8)]) { bytes in
       guard let state = try? JSONDecoder().decode(DatasetState.self, from: Data(bytes)) else {
         return
       }
       for dataset in datasets {
-        let pass: DatasetIterator<Tensor, Never>
+        let iterator: DatasetIterator<Tensor, Never>
         do {
-          pass = try dataset.makeIterator(resuming: state)
+          iterator = try dataset.makeIterator(resuming: state)
         } catch let error as DatasetError {
           try require(error.description.contains("cure: "), "\(error)")
           continue
         }
-        try require(pass.state().delivered == state.delivered, "\(pass.state())")
-        _ = pass.next()
+        try require(iterator.state().delivered == state.delivered, "\(iterator.state())")
+        _ = iterator.next()
       }
     }
   }

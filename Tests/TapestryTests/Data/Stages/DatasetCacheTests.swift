@@ -4,7 +4,7 @@ import Testing
 @testable import Tapestry
 
 struct DatasetCacheTests {
-  @Test func `a cache in memory computes once, after a pass that reached the end`() {
+  @Test func `a cache in memory computes once, after an iteration that reached the end`() {
     let calls = Counter()
     let dataset = Dataset.range(4).map { x in
       calls.add()
@@ -20,7 +20,7 @@ struct DatasetCacheTests {
     #expect(dataset.cardinality == .known(4))
   }
 
-  @Test func `a pass with an error keeps nothing`() throws {
+  @Test func `an iteration with an error keeps nothing`() throws {
     struct Broken: Error {}
     let fails = Counter()
     let dataset = Dataset.range(3).throwing.map { x in
@@ -30,10 +30,10 @@ struct DatasetCacheTests {
       }
       return x
     }.cache()
-    let pass = dataset.makeIterator()
-    #expect(try pass.next()?.number == 0)
-    #expect(throws: Broken.self) { try pass.next() }
-    #expect(try numbers(pass) == [2])
+    let iterator = dataset.makeIterator()
+    #expect(try iterator.next()?.number == 0)
+    #expect(throws: Broken.self) { try iterator.next() }
+    #expect(try numbers(iterator) == [2])
     #expect(try numbers(dataset.makeIterator()) == [0, 1, 2])
   }
 
@@ -51,7 +51,7 @@ struct DatasetCacheTests {
         }.cache(in: path)
       }
       let calls = Counter()
-      for pass in 0..<3 {
+      for round in 0..<3 {
         var sum = 0.0
         let elements = dataset(calls).makeIterator()
         while let (x, y) = try elements.next() {
@@ -60,17 +60,17 @@ struct DatasetCacheTests {
         }
         #expect(sum == 28 + 6 + 12)
         // A later pass reads the first element, to learn the elements' shapes and types.
-        #expect(calls.value == 4 + pass)
+        #expect(calls.value == 4 + round)
       }
     }
   }
 
-  @Test func `a pass that ends early leaves no file`() async throws {
+  @Test func `an iteration that ends early leaves no file`() async throws {
     try await withFiles([]) { paths in
       let directory = URL(fileURLWithPath: paths[0]).deletingLastPathComponent().path
       do {
-        let pass = Dataset.range(3).cache(in: paths[0] + ".cache").makeIterator()
-        _ = try pass.next()
+        let iterator = Dataset.range(3).cache(in: paths[0] + ".cache").makeIterator()
+        _ = try iterator.next()
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["file0"])
       let texts = Dataset.range(3).map { "\(Int($0.number))" }.cache(in: paths[0] + ".cache")
@@ -93,8 +93,8 @@ struct DatasetCacheTests {
     ]
     for content in contents {
       try await withFiles(content) { paths in
-        let pass = Dataset.range(3).cache(in: paths[0]).makeIterator()
-        #expect(throws: DatasetError.self) { try pass.next() }
+        let iterator = Dataset.range(3).cache(in: paths[0]).makeIterator()
+        #expect(throws: DatasetError.self) { try iterator.next() }
       }
     }
   }

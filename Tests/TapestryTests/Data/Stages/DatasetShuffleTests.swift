@@ -78,11 +78,11 @@ struct DatasetShuffleTests {
       return x
     }
     for size in [1, 3, 20] {
-      let pass = dataset.shuffle(size, seed: 1).makeIterator()
+      let iterator = dataset.shuffle(size, seed: 1).makeIterator()
       var (elements, errors) = ([Int](), 0)
       while true {
         do {
-          guard let element = try pass.next() else { break }
+          guard let element = try iterator.next() else { break }
           elements.append(Int(element.number))
         } catch { errors += 1 }
       }

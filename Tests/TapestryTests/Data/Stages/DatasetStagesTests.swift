@@ -184,19 +184,19 @@ struct DatasetStagesTests {
   }
 
   @Test(arguments: [1, 3])
-  func `a function's error comes at its position, and the pass continues`(calls: Int) throws {
+  func `a function's error comes at its position, and the iteration continues`(calls: Int) throws {
     struct Broken: Error {}
-    let pass = Dataset.range(5).throwing.map(parallelCalls: calls) { x in
+    let iterator = Dataset.range(5).throwing.map(parallelCalls: calls) { x in
       if x.number == 2 { throw Broken() }
       return x
     }.prefetch(2).makeIterator()
-    #expect(try pass.next()?.number == 0)
-    #expect(try pass.next()?.number == 1)
-    #expect(throws: Broken.self) { try pass.next() }
-    #expect(try numbers(pass) == [3, 4])
+    #expect(try iterator.next()?.number == 0)
+    #expect(try iterator.next()?.number == 1)
+    #expect(throws: Broken.self) { try iterator.next() }
+    #expect(try numbers(iterator) == [3, 4])
   }
 
-  @Test func `scan carries a state, which is reset in each pass`() {
+  @Test func `scan carries a state, which is reset in each iteration`() {
     let sums = Dataset.range(5).scan(10) { sum, x in
       sum += Int(x.number)
       return Tensor(sum)
@@ -220,16 +220,16 @@ struct DatasetStagesTests {
 
   @Test func `prefetch computes just the given number of elements in advance`() async throws {
     let calls = Counter()
-    let pass = Dataset.range(100).map { x in
+    let iterator = Dataset.range(100).map { x in
       calls.add()
       return x
     }.prefetch(3).makeIterator()
-    #expect(pass.next()?.number == 0)
+    #expect(iterator.next()?.number == 0)
     // The one that was taken, and three in advance.
     #expect(eventually { calls.value >= 4 })
     usleep(20_000)
     #expect(calls.value == 4)
-    #expect(try numbers(pass) == Array(1..<100))
+    #expect(try numbers(iterator) == Array(1..<100))
   }
 
   @Test func `an iterator that is released leaves nothing behind`() async throws {
@@ -242,12 +242,12 @@ struct DatasetStagesTests {
     let gone = Counter()
     do {
       let witness = Witness(gone)
-      let pass = Dataset.range(1000).repeat().map(parallelCalls: 4) { x in
+      let iterator = Dataset.range(1000).repeat().map(parallelCalls: 4) { x in
         _ = witness
         usleep(200)
         return x
       }.prefetch(5).batch(2).prefetch(3).makeIterator()
-      for _ in 0..<4 { _ = pass.next() }
+      for _ in 0..<4 { _ = iterator.next() }
     }
     #expect(eventually { gone.value > 0 })
     #expect(gone.value == 1)

@@ -50,13 +50,13 @@ struct ReadAheadTests {
       }
     }
     for dataset in [slow.prefetch(1_000_000), slow.map(parallelCalls: 8) { $0 + 0 }] {
-      let pass = dataset.makeIterator()
-      #expect(pass.next()?.number == 0)
+      let iterator = dataset.makeIterator()
+      #expect(iterator.next()?.number == 0)
       _ = isDelivered.attend()
-      #expect(pass.next()?.number == 1)
-      #expect(pass.next()?.number == 2)
-      #expect(pass.next() == nil)
-      #expect(pass.next() == nil)
+      #expect(iterator.next()?.number == 1)
+      #expect(iterator.next()?.number == 2)
+      #expect(iterator.next() == nil)
+      #expect(iterator.next() == nil)
     }
   }
 }
