@@ -172,7 +172,7 @@ public enum SafetensorsFile {
   ) throws {
     guard arrays["__metadata__"] == nil else {
       throw ArrayFileError(
-        url.path, "an array is named '__metadata__', where the format has texts",
+        url.path, "an array is named '__metadata__', where the format has strings",
         cure: "use a different name")
     }
     // Arrays with large elements come first, so that all begin at multiples of their element size.

@@ -31,7 +31,8 @@ package struct FileProblem: Error, Equatable, CustomStringConvertible {
       case EACCES, EPERM:
         ("permission is denied", "ask for access to it and to its folder, or use a different path")
       case EROFS: ("its disk is read-only", "use a path on a disk that can be written")
-      case ENOSPC, EDQUOT: ("the disk is full", "make room, or use a path on a different disk")
+      case ENOSPC, EDQUOT:
+        ("the disk is full", "free disk space, or use a path on a different disk")
       case ELOOP: ("its links lead back to themselves", "correct the links")
       case ENAMETOOLONG: ("its name is too long", "use a shorter name")
       case ENXIO: ("nothing listens at it", "give the path of a regular file")

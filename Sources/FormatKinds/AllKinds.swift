@@ -1,8 +1,8 @@
 /// Every kind of file, in the order in which they are written and checked.
 package let allKinds: [any FileKind] = [
   SavedModelKind(), CheckpointKind(),
-  KerasKind(name: "keras", examples: { KerasExample.usual }),
+  KerasKind(name: "keras", examples: { KerasExample.sequential }),
   KerasKind(name: "keras-classes", examples: { KerasExample.classes }),
-  KerasKind(name: "keras-described", examples: { KerasExample.described }), EventsKind(),
+  KerasKind(name: "keras-functional", examples: { KerasExample.functional }), EventsKind(),
   ArraysKind(),
 ]

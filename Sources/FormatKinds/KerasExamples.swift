@@ -23,7 +23,7 @@ struct KerasExample {
   }
 
   /// A few models with several layers.
-  static var usual: [KerasExample] {
+  static var sequential: [KerasExample] {
     let dense = Sequential {
       Dense(4, activation: .relu)
       Dense(1)

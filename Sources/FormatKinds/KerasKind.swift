@@ -97,10 +97,10 @@ struct KerasKind: FileKind {
         }
         continue
       }
-      let isDescribed = expected["class_name"] == .text("Model")
+      let isFunctional = expected["class_name"] == .text("Model")
       func load(_ file: String) throws -> Model {
         let url = folder.appendingPathComponent(file)
-        return isDescribed
+        return isFunctional
           ? try Model.load(from: url) : try Sequential.load(from: url, inputShape: input.shape)
       }
       func difference(_ model: Model) throws -> String? {

@@ -9,7 +9,7 @@ import Tapestry
 /// try model.save(to: url, as: KerasH5Format())
 /// ```
 ///
-/// Both versions read what is written, except a described model in which the states of one
+/// Both versions read what is written, except a functional model in which the states of one
 /// recurrent layer are the initial states of another: Keras 3 needs a separate argument for them,
 /// which Keras 2 does not know, so it reads such a model from a `.keras` file only. A model with
 /// operations among its layers is read from files of both, and written as `.keras`. The activation

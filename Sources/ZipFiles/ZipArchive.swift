@@ -136,7 +136,7 @@ package final class ZipEntry {
   package func content() throws(ZipProblem) -> Data {
     // Memory that is not accessed costs nothing.
     guard let memory = malloc(max(size, 1)) else {
-      throw ZipProblem("there is no memory for \(size) bytes", in: name, cure: "make room")
+      throw ZipProblem("there is no memory for \(size) bytes", in: name, cure: "free memory")
     }
     var isKept = false
     defer { if !isKept { free(memory) } }

@@ -13,10 +13,10 @@ final class Keyboard {
     // Keys are read at once and not echoed; signals such as control-C are kept.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &raw)
-    Keyboard.usual = before
+    Keyboard.original = before
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        tcsetattr(STDIN_FILENO, TCSANOW, &Keyboard.usual)
+        tcsetattr(STDIN_FILENO, TCSANOW, &Keyboard.original)
         signal(number, SIG_DFL)
         raise(number)
       }
@@ -24,7 +24,7 @@ final class Keyboard {
   }
 
   // A C handler cannot capture anything.
-  nonisolated(unsafe) private static var usual = termios()
+  nonisolated(unsafe) private static var original = termios()
 
   /// The key that is pressed within a time limit.
   func key(milliseconds: Int32) -> Character? {

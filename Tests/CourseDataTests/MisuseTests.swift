@@ -60,7 +60,7 @@ import Testing
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Table(columns: ["name": ["SGD"]])["name"].mean()
     }
-    #expect(text(result).contains("the column \"name\" holds texts"))
+    #expect(text(result).contains("the column \"name\" holds strings"))
     await #expect(processExitsWith: .failure) {
       _ = Table(columns: ["g": [1], "t": ["x"]]).groupBy("g")["t"].sum()
     }

@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// Described models: residual connections, shared layers, several inputs, models inside models,
+/// Functional models: residual connections, shared layers, several inputs, models inside models,
 /// states of one layer that initialize another.
 struct KerasCallsTests {
   private static let names = ["residual", "twins", "nested", "rows", "encoder", "named"]
@@ -27,7 +27,7 @@ struct KerasCallsTests {
   }
 
   @Test(arguments: names, ["keras2.h5", "keras3.h5", "keras3.keras"])
-  func `a described model that Keras wrote predicts what it did there, and again from our files`(
+  func `a functional model that Keras wrote predicts what it did there, and again from our files`(
     _ name: String, _ ending: String
   ) throws {
     KerasFiles.register()
@@ -47,7 +47,7 @@ struct KerasCallsTests {
   }
 
   @Test(arguments: names, ["keras2.weights-only.h5", "keras3.weights.h5"])
-  func `weights that Keras wrote by themselves fit the described model`(
+  func `weights that Keras wrote by themselves fit the functional model`(
     _ name: String, _ ending: String
   ) throws {
     KerasFiles.register()

@@ -8,7 +8,7 @@ import Testing
 /// A model for each class, and models of several: a written model predicts the same, and its
 /// optimizer has the same state, when it is read again.
 struct KerasClassesTests {
-  @Test(arguments: [("keras", 10), ("keras-classes", 400), ("keras-described", 12)])
+  @Test(arguments: [("keras", 10), ("keras-classes", 400), ("keras-functional", 12)])
   func `models of all classes are written and read in every form`(
     _ kind: String, _ least: Int
   ) throws {

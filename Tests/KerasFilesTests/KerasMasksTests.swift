@@ -11,7 +11,7 @@ struct KerasMasksTests {
     try #require(Bundle.module.resourceURL).appendingPathComponent("Recordings/masks/\(name)")
   }
 
-  @Test func `described models of Keras 3 with masks predict what they did there`() throws {
+  @Test func `functional models of Keras 3 with masks predict what they did there`() throws {
     let kind = try #require(allKinds.first { $0.name == "keras-classes" })
     let report = CheckReport()
     try kind.check(file(""), report)

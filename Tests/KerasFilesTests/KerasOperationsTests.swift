@@ -4,7 +4,7 @@ import Tapestry
 import TestSupport
 import Testing
 
-/// Operations among the layers of described models, with constants, axes and slices.
+/// Operations among the layers of functional models, with constants, axes and slices.
 struct KerasOperationsTests {
   private static let names = ["arithmetic", "functions", "reductions", "shapes", "choices"]
 

@@ -15,8 +15,9 @@ struct RandomStream {
   /// A number in [-1, 1), times a scale.
   mutating func spread(_ scale: Double) -> Double { (2 * uniform() - 1) * scale }
 
-  /// A very nearly normal number: the sum of twelve uniform ones, whose variance is 1. The usual
-  /// methods need logarithms or cosines, whose last digits differ between systems.
+  /// A number that is very nearly normally distributed: the sum of twelve uniform ones, whose
+  /// variance is 1. The usual methods need logarithms or cosines, whose last digits differ between
+  /// systems.
   mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
 
   /// Four random bytes.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The values of one column of a CSV text, as the most specific kind that fits all of them:
-/// numbers, Booleans or texts.
+/// numbers, Booleans or strings.
 struct CSVColumn {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let fields: [CSVField]
@@ -95,7 +95,7 @@ struct CSVColumn {
   /// A number as Swift parses it.
   private func anyNumber(_ field: CSVField) -> Cell? {
     var text = field.text(in: bytes)
-    // Swift also parses hexadecimal numbers, which are texts here.
+    // Swift also parses hexadecimal numbers, which are strings here.
     let isPlain = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
     if !isPlain { text = text.trimmingCharacters(in: .whitespaces) }
     if let integer = Int(text) { return .integer(integer) }

@@ -10,7 +10,7 @@ extension Table {
   /// ```
   ///
   /// Numbers have all their digits, so that reading them gives the same values. Missing values are
-  /// empty; texts that contain a comma, a quote or a line break are quoted.
+  /// empty; strings that contain a comma, a quote or a line break are quoted.
   ///
   /// - Parameter labels: whether the labels of the rows become the first column.
   public func csv(labels isLabeled: Bool = false) -> String {

@@ -13,7 +13,7 @@ public enum Cell: Sendable, Hashable {
   case integer(Int)
   /// A floating-point number.
   case number(Double)
-  /// A text.
+  /// A string.
   case text(String)
   /// A Boolean.
   case bool(Bool)
@@ -72,7 +72,7 @@ extension Float: CellValue {
 }
 
 extension String: CellValue {
-  /// A text.
+  /// A string.
   ///
   /// ```swift
   /// "SGD".cell  // Cell.text("SGD")
@@ -117,7 +117,7 @@ extension Tensor: CellValue {
 }
 
 extension Cell {
-  /// The value as a number, Booleans as 0 or 1; nil for texts and missing values.
+  /// The value as a number, Booleans as 0 or 1; nil for strings and missing values.
   ///
   /// ```swift
   /// history["testing_loss"].min().number  // 49.352027893066406
@@ -131,7 +131,8 @@ extension Cell {
     }
   }
 
-  /// The order of sorted groups and of extremes: numbers by value, then texts, then missing values.
+  /// The order of sorted groups and of extremes: numbers by value, then strings, then missing
+  /// values.
   static func precedes(_ one: Cell, _ other: Cell) -> Bool {
     switch (one, other) {
     case (.integer(let one), .integer(let other)): return one < other

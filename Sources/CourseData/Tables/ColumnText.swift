@@ -17,7 +17,7 @@ extension Column {
     return sameWidth(texts, alignment, width: width)
   }
 
-  /// The cells as labels of rows or columns: texts as they are, numbers without room for the sign
+  /// The cells as labels of rows or columns: strings as they are, numbers without room for the sign
   /// if none of them needs it.
   func labelTexts() -> [String] {
     if kind == .object {

@@ -50,21 +50,21 @@ public struct GroupedTable: Sendable {
   /// ```
   public func count() -> Table { reduced(.count) }
 
-  /// The sum of each group, for columns without texts.
+  /// The sum of each group, for columns without strings.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").sum())
   /// ```
   public func sum() -> Table { reduced(.sum) }
 
-  /// The mean of each group, for columns without texts.
+  /// The mean of each group, for columns without strings.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").mean())
   /// ```
   public func mean() -> Table { reduced(.mean) }
 
-  /// The standard deviation of each group, for columns without texts.
+  /// The standard deviation of each group, for columns without strings.
   ///
   /// ```swift
   /// print(runs.groupBy("optimizer").standardDeviation())
@@ -125,7 +125,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].sum())
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func sum() -> Series { reduced(.sum) }
 
   /// The mean of each group.
@@ -134,7 +134,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].mean())
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func mean() -> Series { reduced(.mean) }
 
   /// The standard deviation of each group.
@@ -143,7 +143,7 @@ public struct GroupedSeries: Sendable {
   /// print(runs.groupBy("optimizer")["loss"].standardDeviation())
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func standardDeviation() -> Series { reduced(.standardDeviation) }
 
   /// The smallest value of each group.

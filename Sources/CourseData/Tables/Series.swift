@@ -145,7 +145,7 @@ public struct Series: Sendable, Hashable {
   /// figure.line(history["epoch"].numbers, history["loss"].numbers)
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public var numbers: [Double] {
     requireNumbers("numbers")
     return cells.map { $0.number ?? .nan }
@@ -158,7 +158,7 @@ public struct Series: Sendable, Hashable {
   /// ```
   ///
   /// - **DTypes:** any; by default `float64`.
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func tensor(dtype: DType = .float64) -> Tensor {
     // A 64-bit integer may have more digits than a `Double` holds.
     if let integers, dtype.isInteger { return cast(Tensor(integers, dtype: .int64), to: dtype) }
@@ -196,7 +196,7 @@ public struct Series: Sendable, Hashable {
   func requireNumbers(_ operation: String) {
     guard !cells.contains(where: { if case .text = $0 { true } else { false } }) else {
       misuse(
-        "Series.\(operation)", "the column \"\(name ?? "")\" holds texts",
+        "Series.\(operation)", "the column \"\(name ?? "")\" holds strings",
         cure: "choose a column of numbers")
     }
   }

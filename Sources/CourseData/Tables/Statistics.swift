@@ -3,7 +3,7 @@ import Tapestry
 /// A number that summarizes many cells. Missing ones are left out, as in pandas.
 struct Statistic: Sendable {
   let name: String
-  /// Whether it is computed from sums, which texts do not have.
+  /// Whether it is computed from sums, which strings do not have.
   let needsNumbers: Bool
   let value: @Sendable ([Cell]) -> Cell
 
@@ -73,7 +73,7 @@ struct Statistic: Sendable {
 }
 
 extension Series {
-  /// The smallest value; for texts, the first one in alphabetical order.
+  /// The smallest value; for strings, the first one in alphabetical order.
   ///
   /// ```swift
   /// print(history["testing_loss"].min())  // 49.352027893066406
@@ -82,7 +82,7 @@ extension Series {
   /// - **Source:** book, chapter 4, section 1.
   public func min() -> Cell { Statistic.min.value(cells) }
 
-  /// The largest value; for texts, the last one in alphabetical order.
+  /// The largest value; for strings, the last one in alphabetical order.
   ///
   /// ```swift
   /// history["epoch"].max().number  // 10000
@@ -95,7 +95,7 @@ extension Series {
   /// history["epoch"].sum().number  // 505000
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func sum() -> Cell { value(.sum) }
 
   /// The mean of the values.
@@ -104,7 +104,7 @@ extension Series {
   /// houses["price"].mean().number
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func mean() -> Cell { value(.mean) }
 
   /// The standard deviation, with one less than the count as the divisor.
@@ -113,7 +113,7 @@ extension Series {
   /// houses["price"].standardDeviation().number
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func standardDeviation() -> Cell { value(.standardDeviation) }
 
   /// The number below which a fraction of the values lies.
@@ -122,7 +122,7 @@ extension Series {
   /// houses["price"].quantile(0.5)  // the median
   /// ```
   ///
-  /// - Precondition: The column holds no texts, and the fraction is from 0 to 1.
+  /// - Precondition: The column holds no strings, and the fraction is from 0 to 1.
   public func quantile(_ fraction: Double) -> Cell {
     guard (0...1).contains(fraction) else {
       misuse("Series.quantile", "\(fraction) is not a fraction", cure: "give a number from 0 to 1")
@@ -136,7 +136,7 @@ extension Series {
   /// print(houses["price"].describe())
   /// ```
   ///
-  /// - Precondition: The column holds no texts.
+  /// - Precondition: The column holds no strings.
   public func describe() -> Series {
     requireNumbers("describe")
     // All of them floating-point, so that counts and means fit in one column.
@@ -166,7 +166,7 @@ extension Table {
   /// ```
   public func max() -> Series { reduced(.max) }
 
-  /// The mean of each column that has no texts.
+  /// The mean of each column that has no strings.
   ///
   /// ```swift
   /// print(history.mean())

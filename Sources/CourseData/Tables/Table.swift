@@ -260,7 +260,7 @@ extension Table {
   /// ```
   ///
   /// - **DTypes:** any; by default `float64`.
-  /// - Precondition: There is such a column, and it holds no texts.
+  /// - Precondition: There is such a column, and it holds no strings.
   public func tensor(_ names: [String], dtype: DType = .float64) -> Tensor {
     let columns = names.map { self[$0].tensor(dtype: dtype) }
     return columns.isEmpty ? Tensor.zeros([rowCount, 0], dtype: dtype) : stack(columns, axis: 1)

@@ -8,10 +8,10 @@ extension Table {
   /// ```
   ///
   /// Without `x` the horizontal axis shows the labels of the rows, or the indices of the rows if
-  /// the labels are texts; without `y` all columns of numbers are drawn.
+  /// the labels are strings; without `y` all columns of numbers are drawn.
   ///
   /// - **Units:** inches.
-  /// - Precondition: There is such a column, and it holds no texts.
+  /// - Precondition: There is such a column, and it holds no strings.
   ///
   /// - **Source:** book, chapter 3, section 4, and chapter 4, sections 1 to 4.
   public func plot(
@@ -34,7 +34,7 @@ extension Drawable {
   /// figure[0, 1].plot(history, x: "epoch", y: ["testing_loss"])
   /// ```
   ///
-  /// - Precondition: There is such a column, and it holds no texts.
+  /// - Precondition: There is such a column, and it holds no strings.
   public mutating func plot(_ table: Table, x: String? = nil, y: [String]? = nil) {
     let horizontal: [Double]
     if let x {

@@ -105,7 +105,7 @@ public struct Diagnosis {
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.doubleValue ?? 0
     return Finding(
       subject: "free disk", state: String(format: "%.1f GB", free / 1e9), isFine: free > 2e8,
-      cure: "make room: a check needs some megabytes, a build two gigabytes")
+      cure: "free disk space: a check needs some megabytes, a build two gigabytes")
   }
 
   private var processor: Finding {

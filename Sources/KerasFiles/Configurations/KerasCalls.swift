@@ -1,13 +1,13 @@
 import Tapestry
 
-/// The calls of layers in a described model. Keras 2 refers to a value by the name of its layer,
+/// The calls of layers in a functional model. Keras 2 refers to a value by the name of its layer,
 /// the index of the call and that of the output; Keras 3 writes the arguments of each call.
 ///
 /// A recurrent layer takes its initial states after the series: Keras 2 lists them in this order,
 /// Keras 3 has them as the argument `initial_state`.
 enum KerasCalls {
-  /// A described model with its calls in the form of Keras 2. A call that has no such form stays as
-  /// it is, and is rejected when the model is made.
+  /// A functional model with its calls in the form of Keras 2. A call that has no such form stays
+  /// as it is, and is rejected when the model is made.
   ///
   /// - Throws: `KerasProblem` for a call with arguments that do not exist here.
   static func read(_ config: Config) throws -> Config {
@@ -54,8 +54,8 @@ enum KerasCalls {
     return isOfKeras3 ? withCountedOutputs(config) : counted(config)
   }
 
-  /// A described model of Keras 3 whose outputs count the calls of described models from 0, as its
-  /// calls do. Keras 3 counts them from 1 there.
+  /// A functional model of Keras 3 whose outputs count the calls of functional models from 0, as
+  /// its calls do. Keras 3 counts them from 1 there.
   private static func withCountedOutputs(_ config: Config) -> Config {
     guard case .list(let layers)? = config["layers"], let outputs = config["output_layers"] else {
       return config
@@ -83,8 +83,8 @@ enum KerasCalls {
     return config
   }
 
-  /// A described model whose calls of inner models count from 0, like those of all other layers. In
-  /// Keras 2 they count from 1, because call 0 is the one that described the inner model.
+  /// A functional model whose calls of inner models count from 0, like those of all other layers.
+  /// In Keras 2 they count from 1, because call 0 is the one that described the inner model.
   private static func counted(_ config: Config) -> Config {
     guard case .list(let layers)? = config["layers"] else { return config }
     var models: [String: Int] = [:]

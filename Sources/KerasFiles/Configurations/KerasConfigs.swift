@@ -155,7 +155,7 @@ enum KerasConfigs {
       case .list(let layers)? = model.config["layers"]
     else {
       throw KerasProblem(
-        "only a Sequential and a described model can be written, and this is a "
+        "only a Sequential and a functional model can be written, and this is a "
           + "'\(model.className)'; save the weights: saveWeights(to:)")
     }
     if forBoth, holdsOperations(layers) {

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Operations in a described model of Keras 2, which wraps each in a layer of the class
+/// Operations in a functional model of Keras 2, which wraps each in a layer of the class
 /// `TensorFlowOpLayer` with TensorFlow's description of it. They are read as the operations of
 /// Keras 3 that compute the same.
 enum KerasGraphOperations {

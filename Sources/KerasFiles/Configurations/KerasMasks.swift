@@ -1,6 +1,6 @@
 import Tapestry
 
-/// The masks of a described model of Keras 3, which writes down the operations that compute them
+/// The masks of a functional model of Keras 3, which writes down the operations that compute them
 /// and the calls that take them. Here, as in Keras 2, masks go along with the values.
 ///
 /// A mask that a call takes is dropped only if it is the one that comes with the value here; the

@@ -1,6 +1,6 @@
 import Tapestry
 
-/// Operations in a described model of Keras 3, such as `a + b`. They appear among its layers, and
+/// Operations in a functional model of Keras 3, such as `a + b`. They appear among its layers, and
 /// some have the names of layers that do something else: `Average` is a mean along an axis.
 enum KerasOperations {
   /// What stands for the class of an operation. It is also the class of the layer here that
@@ -27,7 +27,7 @@ enum KerasOperations {
   ]
 
   /// Operations that are activations here, with the options for which they are.
-  private static let activations: [String: (name: String, usual: Config)] = [
+  private static let activations: [String: (name: String, options: Config)] = [
     "Relu": ("relu", [:]), "Relu6": ("relu6", [:]), "Sigmoid": ("sigmoid", [:]),
     "Tanh": ("tanh", [:]), "Softmax": ("softmax", ["axis": -1]),
     "LogSoftmax": ("log_softmax", ["axis": -1]), "Softplus": ("softplus", [:]),
@@ -52,8 +52,8 @@ enum KerasOperations {
     if merging.contains(operation), values >= 2, arguments.allSatisfy(isValues) {
       return (operation, own)
     }
-    if let (activation, usual) = activations[operation], arguments.count == 1, values == 1,
-      own.names.allSatisfy({ isSame(own[$0], usual[$0]) })
+    if let (activation, options) = activations[operation], arguments.count == 1, values == 1,
+      own.names.allSatisfy({ isSame(own[$0], options[$0]) })
     {
       return ("Activation", ["activation": .string(activation)])
     }
@@ -69,11 +69,11 @@ enum KerasOperations {
   }
 
   /// Foundation reads 1.0 as an integer.
-  private static func isSame(_ found: ConfigValue?, _ usual: ConfigValue?) -> Bool {
-    if case .int(let number)? = found, case .double(let other)? = usual {
+  private static func isSame(_ found: ConfigValue?, _ expected: ConfigValue?) -> Bool {
+    if case .int(let number)? = found, case .double(let other)? = expected {
       return Double(number) == other
     }
-    return found == usual
+    return found == expected
   }
 
   // MARK: Reading

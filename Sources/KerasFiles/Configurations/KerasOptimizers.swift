@@ -4,7 +4,7 @@ import Tapestry
 enum KerasOptimizers {
   /// Options of Keras 3's optimizers that no optimizer here has, with the value that changes
   /// nothing.
-  private static let foreign: [(name: String, usual: ConfigValue)] = [
+  private static let foreign: [(name: String, defaultValue: ConfigValue)] = [
     ("use_ema", false), ("gradient_accumulation_steps", .none), ("loss_scale_factor", .none),
     ("beta", 0.0),
   ]
@@ -40,9 +40,9 @@ enum KerasOptimizers {
   static func read(_ serialized: Config) throws -> Config {
     var serialized = serialized
     guard case .config(var config)? = serialized["config"] else { return serialized }
-    for (name, usual) in foreign where config[name] ?? usual != usual {
+    for (name, defaultValue) in foreign where config[name] ?? defaultValue != defaultValue {
       // Foundation reads 0.0 as an integer.
-      if config[name] == 0, usual == 0.0 { continue }
+      if config[name] == 0, defaultValue == 0.0 { continue }
       throw KerasProblem(
         "its optimizer has '\(name)', which there is not here; load the weights: loadWeights(from:)"
       )

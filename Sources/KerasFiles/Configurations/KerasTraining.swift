@@ -9,7 +9,7 @@ struct KerasTraining {
 
   /// Options that only Keras 3 has, with the value that changes nothing; any other value is
   /// rejected when the loss or the metric is made.
-  private static let foreign: [(name: String, usual: ConfigValue)] = [
+  private static let foreign: [(name: String, defaultValue: ConfigValue)] = [
     ("ignore_class", .none), ("multi_label", false), ("num_labels", .none),
     ("label_weights", .none), ("class_id", .none),
   ]
@@ -177,7 +177,9 @@ struct KerasTraining {
     guard case .config(var config)? = object["config"],
       let entry = known.first(where: { $0.className == className })
     else { throw KerasProblem("its \(kind) is of the unknown class '\(className)'") }
-    for (option, usual) in Self.foreign where config[option] == usual { config[option] = nil }
+    for (option, defaultValue) in Self.foreign where config[option] == defaultValue {
+      config[option] = nil
+    }
     if className == "AUC" {
       if config["from_logits"] == false { config["from_logits"] = nil }
       if case .int(let count)? = config["num_thresholds"], count != 200,

@@ -114,7 +114,7 @@ enum KerasVariables {
 
   /// A class's name as Keras writes it in paths: `MaxPooling2D` is `max_pooling2d`.
   static func groupName(_ className: String) -> String {
-    // The name of a described model in Keras 3.
+    // The name of a functional model in Keras 3.
     if className == "Model" { return "functional" }
     let letters = Array(className)
     var name = ""

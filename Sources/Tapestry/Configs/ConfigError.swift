@@ -15,13 +15,13 @@ public struct ConfigError: Error, Equatable, CustomStringConvertible {
   /// The name of the option.
   public let name: String
   /// What the value must be.
-  public let needed: String
+  public let expected: String
   /// The value that was found, if any.
   public let found: ConfigValue?
 
   /// The class, the name, the value and the cure.
   public var description: String {
     "\(object): the configuration has \(found.map { "\($0)" } ?? "nothing") under '\(name)'\n"
-      + "  cure: give \(needed)"
+      + "  cure: give \(expected)"
   }
 }

@@ -47,8 +47,8 @@ public final class ConfigReader {
   }
 
   /// The error for a value that does not fit.
-  public func wrong(_ name: String, _ needed: String) -> ConfigError {
-    ConfigError(object: object, name: name, needed: needed, found: value(name))
+  public func wrong(_ name: String, _ expected: String) -> ConfigError {
+    ConfigError(object: object, name: name, expected: expected, found: value(name))
   }
 
   // MARK: Single values
@@ -193,7 +193,7 @@ public final class ConfigReader {
       let known = asked.sorted().joined(separator: ", ")
       throw ConfigError(
         object: object, name: name,
-        needed: "nothing there: \(object) has no such option; it has \(known)",
+        expected: "nothing there: \(object) has no such option; it has \(known)",
         found: config[name])
     }
   }

@@ -11,16 +11,16 @@ final class Registry<Object>: Sendable {
     /// All names; the first is the one that is saved.
     let names: [String]
     /// Makes the object that the name alone stands for; nil if it needs a configuration.
-    let usual: (@Sendable () -> Object)?
+    let makeDefault: (@Sendable () -> Object)?
     /// Makes the object from a configuration.
     let make: @Sendable (ConfigReader) throws -> Object
 
     init(
-      _ names: String..., usual: (@Sendable () -> Object)? = nil,
+      _ names: String..., default makeDefault: (@Sendable () -> Object)? = nil,
       make: @escaping @Sendable (ConfigReader) throws -> Object
     ) {
       self.names = names
-      self.usual = usual
+      self.makeDefault = makeDefault
       self.make = make
     }
   }
@@ -68,11 +68,11 @@ final class Registry<Object>: Sendable {
   ///
   /// - Throws: `UnknownName` with the names of those that need no configuration.
   func named(_ name: String) throws(UnknownName) -> Object {
-    guard let usual = try entry(name).usual else {
+    guard let makeDefault = try entry(name).makeDefault else {
       throw UnknownName(
-        kind: kind, name: name, known: entries.filter { $0.usual != nil }.flatMap(\.names))
+        kind: kind, name: name, known: entries.filter { $0.makeDefault != nil }.flatMap(\.names))
     }
-    return usual()
+    return makeDefault()
   }
 
   /// The object that a literal of the program names.
@@ -96,7 +96,7 @@ final class Registry<Object>: Sendable {
     let entry = try entry(name)
     guard case .config(let config)? = outer.value("config") else {
       throw ConfigError(
-        object: name, name: "config", needed: "a configuration", found: serialized["config"])
+        object: name, name: "config", expected: "a configuration", found: serialized["config"])
     }
     try outer.finish()
     return try made(entry, ConfigReader(config, of: name))
@@ -122,14 +122,15 @@ extension Registry.Entry {
   /// The entry of a class that is made from a configuration.
   init<Kind: Configurable>(_ kind: Kind.Type) {
     names = [kind.className]
-    usual = nil
+    makeDefault = nil
     make = { try kind.init(from: $0) as! Object }
   }
 
   /// The entry of a class that can also be made without a configuration.
-  init<Kind: Configurable>(_ kind: Kind.Type, usual: @escaping @Sendable () -> Object) {
+  init<Kind: Configurable>(_ kind: Kind.Type, default makeDefault: @escaping @Sendable () -> Object)
+  {
     names = [kind.className]
-    self.usual = usual
+    self.makeDefault = makeDefault
     make = { try kind.init(from: $0) as! Object }
   }
 }

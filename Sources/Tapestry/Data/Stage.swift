@@ -25,7 +25,8 @@ extension Sample {
   /// one.
   var rowIndex: Int {
     guard case .row(let row) = self else {
-      misuse("SliceTable", "a sample that is not a row", cure: "take table as nil for such a stage")
+      misuse(
+        "SliceTable", "a sample that is not a row", cure: "return nil as the table of such a stage")
     }
     return row
   }

@@ -134,7 +134,9 @@ final class Deferred<Element: Sendable>: Sendable {
 
   var structure: Structure<Element> {
     guard let structure = known.withLock({ $0 }) else {
-      misuse("Dataset", "an element of unknown structure", cure: "let its dataset settle it first")
+      misuse(
+        "Dataset", "an element of unknown structure",
+        cure: "make an element of the inner dataset first")
     }
     return structure
   }

@@ -67,10 +67,10 @@ extension Layer {
 
   /// Sets the values of all weights, in the order of `variables`.
   ///
-  /// - Throws: `WeightsDoNotFit` if their number or a shape differs; then none is changed.
-  public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
+  /// - Throws: `WeightMismatch` if their number or a shape differs; then none is changed.
+  public func setWeights(_ values: [Tensor]) throws(WeightMismatch) {
     let variables = variables
-    try WeightsDoNotFit.check(values, for: variables, of: name)
+    try WeightMismatch.check(values, for: variables, of: name)
     for (variable, value) in zip(variables, values) { variable.assign(value) }
   }
 

@@ -192,7 +192,7 @@ extension Registry<Loss>.Entry {
     _ make: @escaping @Sendable (ConfigReader) throws -> Loss
   ) {
     names = [loss.name] + others
-    usual = { loss }
+    makeDefault = { loss }
     self.make = { reader in
       let made = try make(reader)
       let reduction: Loss.Reduction? = try reader.optional("reduction") { try reader.choice($0) }

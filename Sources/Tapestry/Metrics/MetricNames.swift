@@ -128,7 +128,7 @@ extension Registry<Metric>.Entry {
   /// The entry of a metric that is the mean of a loss over the examples.
   fileprivate init(meanOf loss: Registry<Loss>.Entry) {
     names = loss.names
-    usual = nil
+    makeDefault = nil
     make = { reader in .mean(of: try loss.make(reader), name: try reader.string("name")) }
   }
 }

@@ -12,8 +12,8 @@
 /// ```
 ///
 /// There are three ways to make one: a subclass that defines what it computes; `Sequential`, in
-/// which each layer takes the output of the one before it; and `Model(inputs:outputs:)`, which is
-/// described by calling layers on `Input`s.
+/// which each layer takes the output of the one before it; and a functional model,
+/// `Model(inputs:outputs:)`, which is described by calling layers on `Input`s.
 ///
 /// - **Source:** book, chapter 3, section 1.
 open class Model: Layer {
@@ -25,9 +25,9 @@ open class Model: Layer {
     outputs($0, training: false)
   }
   let description: ModelDescription?
-  private var describedLayers: [Layer] = []
-  /// How many inputs the model is described with; nil if it is not described.
-  package var describedInputCount: Int? { description?.inputs.count }
+  private var functionalLayers: [Layer] = []
+  /// How many inputs a functional model has; nil for any other model.
+  package var functionalInputCount: Int? { description?.inputs.count }
 
   /// A model whose subclass defines what it computes.
   public override init(name: String? = nil, trainable: Bool = true, dtype: DType = .float32) {
@@ -45,7 +45,7 @@ open class Model: Layer {
   init(_ description: ModelDescription, from reader: ConfigReader) throws {
     self.description = description
     try super.init(from: reader)
-    describedLayers = description.layers
+    functionalLayers = description.layers
   }
 
   /// A model that computes `outputs` from `inputs`.
@@ -68,10 +68,10 @@ open class Model: Layer {
     }
     self.description = description
     super.init(name: name)
-    describedLayers = description.layers
+    functionalLayers = description.layers
   }
 
-  /// A described model of one input and one output.
+  /// A functional model of one input and one output.
   public convenience init(inputs: LayerOutput, outputs: LayerOutput, name: String? = nil) {
     self.init(inputs: [inputs], outputs: [outputs], name: name)
   }
@@ -86,7 +86,7 @@ open class Model: Layer {
   /// - **Source:** book, chapter 4, section 1.
   open var layers: [Layer] { ModuleContents(self).children.compactMap { $0 as? Layer } }
 
-  /// What the model was made with; of a described one, its layers and their calls as well.
+  /// What the model was made with; of a functional one, its layers and their calls as well.
   ///
   /// ```swift
   /// model.config["name"]  // model
@@ -133,7 +133,7 @@ open class Model: Layer {
     return specs[0].shape
   }
 
-  /// A described model's layers are built already.
+  /// A functional model's layers are built already.
   override func buildChecked(for inputs: [TensorSpec]) throws(InvalidUse) -> [TensorSpec] {
     guard let description else { return try super.buildChecked(for: inputs) }
     let shapes = inputs.map(\.shape)

@@ -1,9 +1,9 @@
 extension Layer {
-  /// Registers sequences and described models, so that `made(from:)` can make them. The registry is
-  /// in an earlier folder and does not know them; code that reads a configuration which may contain
-  /// them calls this first.
+  /// Registers sequences and functional models, so that `made(from:)` can make them. The registry
+  /// is in an earlier folder and does not know them; code that reads a configuration which may
+  /// contain them calls this first.
   static func registerModels() {
     register(Sequential.self)
-    register(DescribedModel.self)
+    register(FunctionalModel.self)
   }
 }

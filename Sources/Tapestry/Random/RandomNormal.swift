@@ -1,12 +1,12 @@
 import CKernels
 import Foundation
 
-// Normal numbers by the Box-Muller method: two uniform numbers, as a radius and a direction, make
-// two normal ones. Each value is scaled in two rounded steps, `r * deviation + mean`, even for 1
-// and 0, as in TensorFlow.
+// Normally distributed numbers by the Box-Muller method: two uniform numbers, as a radius and a
+// direction, make two normal ones. Each value is scaled in two rounded steps, `r * deviation +
+// mean`, even for 1 and 0, as in TensorFlow.
 
 extension Philox {
-  /// Fills `output` with normal numbers.
+  /// Fills `output` with normally distributed numbers.
   ///
   /// - **DTypes:** float32, float64 and float16. Those of float32 and float16 have the same bits on
   ///   all machines; those of float64 depend on the C library in the last bit.
@@ -20,7 +20,8 @@ extension Philox {
     }
   }
 
-  /// Fills `output` with normal numbers; the kernel scales while the numbers are in registers.
+  /// Fills `output` with normally distributed numbers; the kernel scales while the numbers are in
+  /// registers.
   func fillNormal(
     _ output: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float
   ) {
@@ -30,7 +31,8 @@ extension Philox {
     }
   }
 
-  /// Fills `output` with normal numbers no farther than two standard deviations from the mean.
+  /// Fills `output` with normally distributed numbers no farther than two standard deviations from
+  /// the mean.
   ///
   /// Numbers beyond that are drawn again. As it is not known how often, each group of values (those
   /// from one block) has a part of the stream to itself, long enough for all attempts. Otherwise a
@@ -53,7 +55,7 @@ extension Philox {
   }
 }
 
-/// A type in which normal numbers can be drawn.
+/// A type in which normally distributed numbers can be drawn.
 protocol NormalScalar: Scalar, BinaryFloatingPoint {
   /// How many values one block gives.
   static var valuesPerBlock: Int { get }

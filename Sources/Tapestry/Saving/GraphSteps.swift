@@ -112,7 +112,7 @@ package enum GraphParameter: Sendable, Equatable {
   private func isNot(_ kind: String) -> Never {
     misuse(
       "GraphParameter", "\(self) was read as a \(kind)",
-      cure: "read it as what the description of the operation gives")
+      cure: "read it as the kind that it has")
   }
 }
 

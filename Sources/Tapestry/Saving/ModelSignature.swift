@@ -10,7 +10,7 @@ package struct ModelSignature {
 }
 
 extension Model {
-  /// What the model's call takes and gives; nil if it was neither described nor called, and so is
+  /// What the model's call takes and gives; nil if it was neither functional nor called, and so is
   /// not known.
   ///
   /// Each example of a batch continues the states of the one at the same position in the batch

@@ -134,7 +134,7 @@ extension Model {
   /// ```swift
   /// let model = try Sequential.load(from: url)
   /// let other = try Sequential.load(from: url, inputShape: [32, 13])
-  /// let any = try Model.load(from: url)  // a Sequential or a described model
+  /// let any = try Model.load(from: url)  // a Sequential or a functional model
   /// ```
   ///
   /// Whatever the file contains, it cannot stop the program; custom layers are run, and may.
@@ -175,7 +175,7 @@ extension Model {
     guard let model = try Layer.made(from: serialized) as? Self else {
       throw SavedModelError.malformed(file: url.path, problem: "its configuration makes no model")
     }
-    // A described model knows its inputs, and was built for them.
+    // A functional model knows its inputs, and was built for them.
     if model.description == nil || inputShape != nil {
       guard !inputs.isEmpty else { throw SavedModelError.unknownInputs(file: url.path) }
       _ = try model.buildChecked(for: inputs)

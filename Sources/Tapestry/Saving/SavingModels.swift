@@ -128,7 +128,7 @@ extension SavedTraining {
   init(_ compilation: Compilation) {
     func metrics(_ isWeighted: Bool) -> [[Config]] {
       compilation.outputNames.indices.map { output in
-        compilation.measures.all.filter { $0.output == output && $0.isWeighted == isWeighted }
+        compilation.outputMetrics.all.filter { $0.output == output && $0.isWeighted == isWeighted }
           .map(\.metric.config)
       }
     }

@@ -65,13 +65,13 @@ extension Model {
     return numbered
   }
 
-  /// In Keras 3, the input is the first of the layers, and those of a row are inside of a described
-  /// model. Several inputs stand between the layers, where each is needed: of such models only
-  /// Keras 2's names are known.
+  /// In Keras 3, the input is the first of the layers, and those of a row are inside of a
+  /// functional model. Several inputs stand between the layers, where each is needed: of such
+  /// models only Keras 2's names are known.
   private func keras3Path(to index: Int) -> [String]? {
     let operations = ["_operations", "\(index + 1)"]
     if self is Sequential { return ["_functional"] + operations }
-    return describedInputCount == 1 ? operations : nil
+    return functionalInputCount == 1 ? operations : nil
   }
 }
 

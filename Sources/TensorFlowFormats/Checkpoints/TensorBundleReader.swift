@@ -19,7 +19,7 @@ struct TensorBundleReader {
     let index = prefix.path + ".index"
     guard let bytes = FileManager.default.contents(atPath: index) else {
       throw FormatError(
-        index, "it cannot be read", cure: "mend the path, or copy all files of the checkpoint")
+        index, "it cannot be read", cure: "correct the path, or copy all files of the checkpoint")
     }
     try self.init(prefix: prefix, index: Array(bytes))
   }
@@ -100,7 +100,8 @@ struct TensorBundleReader {
       if dtype == .bool { for index in whole.indices where whole[index] > 1 { whole[index] = 1 } }
     }
     guard let tensor else {
-      throw FormatError(location, "there is no memory for \(shape) of \(dtype)", cure: "make room")
+      throw FormatError(
+        location, "there is no memory for \(shape) of \(dtype)", cure: "free memory")
     }
     return tensor
   }

@@ -91,7 +91,7 @@ struct TensorBundleWriter {
       let problem = error as? FileProblem
       throw FormatError(
         prefix.path, "it cannot be written: \(problem?.problem ?? "\(error)")",
-        cure: problem?.cure ?? "make its folder, make room, or use a different path")
+        cure: problem?.cure ?? "make its folder, free disk space, or use a different path")
     }
   }
 }

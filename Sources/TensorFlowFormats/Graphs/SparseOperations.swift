@@ -6,14 +6,14 @@ extension GraphOperations {
     "SparseToDense": { call in
       let (indices, values) = (try call.tensor(0), try call.tensor(2))
       let shape = try call.shape(try call.integers(1))
-      let usual = try call.tensor(3)
-      guard usual.rank == 0, usual.dtype == values.dtype, indices.rank <= 2 else {
-        throw call.fail("values \(values.spec), and \(usual.spec) for all others")
+      let defaultValue = try call.tensor(3)
+      guard defaultValue.rank == 0, defaultValue.dtype == values.dtype, indices.rank <= 2 else {
+        throw call.fail("values \(values.spec), and \(defaultValue.spec) for all others")
       }
       // Positions in a vector may be numbers, and not rows of one number.
       let rows =
         indices.rank == 2 ? indices : reshape(indices, [indices.count, 1])
-      let whole = broadcast(usual, to: shape)
+      let whole = broadcast(defaultValue, to: shape)
       let count = rows.shape.dimensions[0]
       guard values.rank == 0 || values.shape.dimensions == [count] else {
         throw call.fail("values \(values.spec) at \(indices.spec)")

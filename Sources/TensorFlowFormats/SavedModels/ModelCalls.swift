@@ -11,7 +11,7 @@ extension SavedModelWriter {
   /// Adds the call of a model as the function `__call__`. As in Keras, several inputs are one
   /// argument, a list, and several outputs are a list.
   ///
-  /// A model that was neither described nor called may be a mere holder of functions.
+  /// A model that was neither functional nor called may be a mere holder of functions.
   ///
   /// - Throws: `FormatError` if what the model takes is not known and it holds no functions either.
   mutating func addCall(of model: Model, to root: Int) throws {

@@ -64,7 +64,7 @@ extension SavedModel {
     } catch {
       throw FormatError(
         folder.path, "it cannot be written: \((error as NSError).localizedDescription)",
-        cure: "make its folder, make room, or use a different path")
+        cure: "make its folder, free disk space, or use a different path")
     }
   }
 

@@ -12,7 +12,7 @@ extension Data {
     } catch {
       throw FormatError(
         file.path, "it cannot be read: \((error as NSError).localizedDescription)",
-        cure: "mend the path, or ask for access")
+        cure: "correct the path, or ask for access")
     }
   }
 }

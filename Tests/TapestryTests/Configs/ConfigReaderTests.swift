@@ -36,7 +36,7 @@ struct ConfigReaderTests {
       ("configs", "sizes", "[1, 2]", "a list of configurations"),
     ])
   func `what is wrong is named with its class`(
-    kind: String, name: String, found: String, needed: String
+    kind: String, name: String, found: String, expected: String
   ) {
     let reader = reader
     let error = #expect(throws: ConfigError.self) {
@@ -55,7 +55,7 @@ struct ConfigReaderTests {
     }
     #expect(
       error?.description
-        == "Dense: the configuration has \(found) under '\(name)'\n  cure: give \(needed)")
+        == "Dense: the configuration has \(found) under '\(name)'\n  cure: give \(expected)")
   }
 
   @Test func `no domain but any contains NaN`() {

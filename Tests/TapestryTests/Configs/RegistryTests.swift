@@ -6,7 +6,7 @@ struct RegistryTests {
   private let registry = Registry<Int>(
     "number",
     [
-      .init("one", "1", usual: { 1 }) { _ in 1 },
+      .init("one", "1", default: { 1 }) { _ in 1 },
       .init("Times") { reader in try 2 * reader.int("n") },
     ])
 
@@ -50,14 +50,14 @@ struct RegistryTests {
 
   @Test func `a program's own object replaces one of the same name`() throws {
     let registry = Registry<Int>("number", registry.entries)
-    registry.add(.init("one", "1", usual: { 11 }) { _ in 11 })
+    registry.add(.init("one", "1", default: { 11 }) { _ in 11 })
     #expect(try registry.named("1") == 11)
     #expect(registry.entries.count == 2)
   }
 
   @Test func `a literal that names nothing stops the program with all names`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Registry<Int>("number", [.init("one", usual: { 1 }) { _ in 1 }]).literal("two", in: "f")
+      _ = Registry<Int>("number", [.init("one", default: { 1 }) { _ in 1 }]).literal("two", in: "f")
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(text.contains("f: there is no number 'two'"))

@@ -62,12 +62,12 @@ struct LayerBuildingTests {
 
   @Test func `weights are restored in order, or not at all`() throws {
     let layer = Dense(2, name: "d")
-    #expect(throws: WeightsDoNotFit.self) { try layer.setWeights([Tensor.ones([3, 2])]) }
+    #expect(throws: WeightMismatch.self) { try layer.setWeights([Tensor.ones([3, 2])]) }
     layer.ensureBuilt(for: [1, 3])
     try layer.setWeights([Tensor.ones([3, 2]), Tensor([1.0, 2.0])])
     expectEqual(layer(Tensor.ones([1, 3])), Tensor([[4.0, 5.0]]))
     let kept = layer.weights
-    let error = #expect(throws: WeightsDoNotFit.self) {
+    let error = #expect(throws: WeightMismatch.self) {
       try layer.setWeights([Tensor.zeros([3, 2]), Tensor.zeros([3])])
     }
     #expect(
@@ -75,7 +75,7 @@ struct LayerBuildingTests {
         == "d: a float32 value of shape (3,) for weight 'd/bias:0', which has float32 and shape "
         + "(2,)\n  cure: take the values from a layer of the same sizes")
     expectSame(layer.weights, kept)
-    let count = #expect(throws: WeightsDoNotFit.self) { try layer.setWeights([]) }
+    let count = #expect(throws: WeightMismatch.self) { try layer.setWeights([]) }
     #expect(
       count?.description
         == "d: 0 values for 2 weights, 'd/kernel:0', 'd/bias:0'\n  cure: give one value for each, "

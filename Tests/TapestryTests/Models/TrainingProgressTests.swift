@@ -200,7 +200,7 @@ struct TrainingProgressTests {
         gone += 1
       } catch is DatasetError {
       } catch is ConfigError {
-      } catch is WeightsDoNotFit {}
+      } catch is WeightMismatch {}
     }
     #expect(gone > 5)
   }

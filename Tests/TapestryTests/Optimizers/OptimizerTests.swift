@@ -210,8 +210,8 @@ import Testing
     let (twinKernel, twinBias) = (Variable(kernel.tensor), Variable(bias.tensor))
     let twin = try Optimizer.made(from: optimizer.serialized)
     twin.build([twinKernel, twinBias])
-    #expect(throws: WeightsDoNotFit.self) { try twin.setWeights(Array(kept.dropLast())) }
-    #expect(throws: WeightsDoNotFit.self) { try twin.setWeights(kept.reversed()) }
+    #expect(throws: WeightMismatch.self) { try twin.setWeights(Array(kept.dropLast())) }
+    #expect(throws: WeightMismatch.self) { try twin.setWeights(kept.reversed()) }
     #expect(twin.iterations.stored.number == 0)
     try twin.setWeights(kept)
     for (optimizer, variables) in [(optimizer, [kernel, bias]), (twin, [twinKernel, twinBias])] {

@@ -111,9 +111,9 @@ def special_functions():
         a = give("numerators", np.array([1, 0, np.inf, np.nan, -6], dtype))
         b = give("denominators", np.array([0, 0, 0, 2, 4], dtype))
         if dtype != "float16":
-            record("NotANumber", "divideNoNaN", [a, b], tf.math.divide_no_nan, gradients=False)
-            record("NotANumber", "multiplyNoNaN", [a, b], tf.math.multiply_no_nan, gradients=False)
-        case("NotANumber", "nanToNum", [a], np.nan_to_num(a[1]))
+            record("NoNaN", "divideNoNaN", [a, b], tf.math.divide_no_nan, gradients=False)
+            record("NoNaN", "multiplyNoNaN", [a, b], tf.math.multiply_no_nan, gradients=False)
+        case("NoNaN", "nanToNum", [a], np.nan_to_num(a[1]))
         for axis, exclusive, reverse in [(0, False, False), (1, False, True)]:
             x = give("from -2 to 2 [3, 4]", points((3, 4), dtype, 5))
             record("CumulativeLogSumExp", "cumulativeLogSumExp axis {}{}".format(
@@ -141,8 +141,8 @@ def inverse_functions():
         a = give("with zeros [2, 3]", np.array([[0, -0.0, 2], [0, 3, -1]], dtype))
         b = give("special divisors [2, 3]", np.array([[0, np.inf, 4], [np.nan, 0, 2]], dtype))
         for name, function in {"xlogy": tf.math.xlogy, "xdivy": tf.math.xdivy}.items():
-            record("NotANumber", name, [a, b], function, gradients=False)
-            record("NotANumber", name, [a, fraction], function)
+            record("NoNaN", name, [a, b], function, gradients=False)
+            record("NoNaN", name, [a, fraction], function)
         x = give("from -2 to 2 [3, 4]", points((3, 4), dtype, 5))
         rows = give("from -2 to 2 [4]", points((4,), dtype, 55))
         record("Polynomial", "polyval", [rows, x, x], lambda a, b, x: tf.math.polyval([a, b, a], x))
@@ -182,9 +182,9 @@ def positions():
         mask = give("mask [3, 4]", whole((3, 4), bool, 12))
         record("BooleanMask", "booleanMask", [x, mask], tf.boolean_mask, wide=False)
         for shift, axis in [(1, 0), (-1, 1), (9, 1), (-7, 0)]:
-            record("Rolling", "roll {} axis {}".format(shift, axis), [x],
+            record("Roll", "roll {} axis {}".format(shift, axis), [x],
                    lambda x: tf.roll(x, shift, axis), wide=False)
-        record("Rolling", "roll [1, 2] axis [0, 1]", [x],
+        record("Roll", "roll [1, 2] axis [0, 1]", [x],
                lambda x: tf.roll(x, [1, 2], [0, 1]), wide=False)
         if dtype == "bool":
             continue

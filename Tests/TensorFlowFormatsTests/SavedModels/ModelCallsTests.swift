@@ -117,7 +117,8 @@ import Testing
         == [2, 4])
   }
 
-  @Test func `a described model is saved before its first call, with the names of inputs`() throws {
+  @Test func `a functional model is saved before its first call, with the names of inputs`() throws
+  {
     let (a, b) = (Input([3], name: "first input"), Input([3], name: "a"))
     let model = Model(
       inputs: [a, b], outputs: [Dense(1, name: "sum")(Concatenate()([a, b]))])
@@ -145,7 +146,7 @@ import Testing
 
   @Test func `each class of layer is called in a model as before it was written`() throws {
     let layers = KerasExample.classes.filter { $0.name.hasPrefix("layer_") }
-    for example in layers + KerasExample.described {
+    for example in layers + KerasExample.functional {
       let inputs = example.inputs
       let expected = example.model.outputs(inputs, training: false)
       let function = try Self.reloaded(example.model)["__call__"]

@@ -62,7 +62,7 @@ extension Configured where Value == [Int]? {
     self.init(
       key, default: .some(nil), read: { try $0.optional($1, $0.ints) },
       write: { $0.map { .ints($0) } ?? .none },
-      needed: { sizes in
+      expected: { sizes in
         sizes?.allSatisfy { 0...sizeLimit ~= $0 } ?? true ? nil : "sizes of 0 or more, or none"
       })
   }

@@ -44,7 +44,7 @@ public final class Flatten: Layer, Configurable {
 /// - Precondition: the number of elements stays the same.
 public final class Reshape: Layer, Configurable {
   /// The shape of an example.
-  @Configured("target_shape", needed: missingInTarget) public private(set) var targetShape: [Int]
+  @Configured("target_shape", expected: missingInTarget) public private(set) var targetShape: [Int]
 
   /// A layer that gives examples this shape.
   public init(_ targetShape: [Int], name: String? = nil) {
@@ -96,7 +96,7 @@ private func missingInTarget(_ sizes: [Int]) -> String? {
 /// - Precondition: the order names each dimension of the input once.
 public final class Permute: Layer, Configurable {
   /// The dimension that becomes the first, second and so on after that of the batch.
-  @Configured("dims", needed: missingInOrder) public private(set) var order: [Int]
+  @Configured("dims", expected: missingInOrder) public private(set) var order: [Int]
 
   /// A layer that transposes examples.
   public init(_ order: [Int], name: String? = nil) {

@@ -47,25 +47,25 @@ public final class ZeroPadding2D: Layer, Configurable {
 extension Configured where Value == [Int] {
   /// Two pairs of numbers, in Keras's format for the sides of an image.
   fileprivate convenience init(sides key: String) {
-    let needed = "two pairs of integers from 0 to \(sizeLimit)"
+    let expected = "two pairs of integers from 0 to \(sizeLimit)"
     self.init(
       key,
       read: { reader, key in
         guard case .list(let pairs)? = reader.value(key), pairs.count == 2 else {
-          throw reader.wrong(key, needed)
+          throw reader.wrong(key, expected)
         }
         return try pairs.flatMap { pair in
           guard case .list(let sides) = pair, sides.count == 2 else {
-            throw reader.wrong(key, needed)
+            throw reader.wrong(key, expected)
           }
           return try sides.map { side in
-            guard case .int(let count) = side else { throw reader.wrong(key, needed) }
+            guard case .int(let count) = side else { throw reader.wrong(key, expected) }
             return count
           }
         }
       },
       write: { $0.count == 4 ? [.ints([$0[0], $0[1]]), .ints([$0[2], $0[3]])] : .ints($0) },
-      needed: { $0.count == 4 && $0.allSatisfy { 0...sizeLimit ~= $0 } ? nil : needed })
+      expected: { $0.count == 4 && $0.allSatisfy { 0...sizeLimit ~= $0 } ? nil : expected })
   }
 }
 

@@ -92,7 +92,7 @@ extension Configured where Value == [Int] {
     self.init(
       key, read: { try $0.ints($1) },
       write: { $0.first == $0.last && !$0.isEmpty ? .int($0[0]) : .ints($0) },
-      needed: { axes in
+      expected: { axes in
         1...2 ~= axes.count && !axes.contains(0)
           ? nil : "one axis for both tensors or one for each; axis 0 is the batch's"
       })

@@ -30,7 +30,7 @@
 /// - **Source:** Ioffe and Szegedy, 2015, "Batch normalization: accelerating deep network training
 ///   by reducing internal covariate shift".
 public final class BatchNormalization: ElementwiseLayer, Configurable {
-  @Configured("axis", needed: missingInAxis) private var axes: [Int]
+  @Configured("axis", expected: missingInAxis) private var axes: [Int]
   /// The fraction of the moving statistics that is kept in each step.
   @Configured("momentum") public private(set) var momentum: Double
   /// A small number that is added to variances, so that none is 0.

@@ -1,4 +1,4 @@
-/// The operations that can appear among the layers of a described model, by their names in
+/// The operations that can appear among the layers of a functional model, by their names in
 /// `keras.ops`.
 package enum LayerOperation: String, CaseIterable {
   // Of two values, of which one may be a constant.

@@ -1,11 +1,11 @@
-/// An operation among the layers of a described model, with its arguments that are not values of
+/// An operation among the layers of a functional model, with its arguments that are not values of
 /// layers: `2 * x + 1`, a mean along an axis, a slice.
 ///
 /// Files of Keras contain them. In code, a `LambdaLayer` does the same with a closure, which no
 /// file can contain.
 ///
 /// The first dimension is that of the batch, and stays: a file that reduces, moves or slices it is
-/// refused, because a described model has the same formula for each example.
+/// refused, because a functional model has the same formula for each example.
 ///
 /// - **Shapes:** those of the operation.
 final class OperationLayer: Layer, Configurable {

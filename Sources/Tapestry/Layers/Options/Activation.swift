@@ -46,7 +46,7 @@ public struct Activation: Sendable, ExpressibleByStringLiteral {
   /// Activation.register(Activation("cube") { $0 * $0 * $0 })
   /// ```
   public static func register(_ activation: Activation) {
-    registry.add(.init(activation.name, usual: { activation }, make: { _ in activation }))
+    registry.add(.init(activation.name, default: { activation }, make: { _ in activation }))
   }
 
   /// Whether it is the standard activation of this name, and not a custom one with the same name.
@@ -75,7 +75,7 @@ extension Activation {
   public static let elu = Activation("elu", isStandard: true) { Tapestry.elu($0) }
   /// elu, scaled so that values keep mean 0 and variance 1 from layer to layer.
   public static let selu = Activation("selu", isStandard: true) { Tapestry.selu($0) }
-  /// x times the probability that a standard normal number is below it.
+  /// x times the probability that a standard normal variable is below it.
   public static let gelu = Activation("gelu", isStandard: true) { Tapestry.gelu($0) }
   /// x · sigmoid(x).
   public static let swish = Activation("swish", isStandard: true) { bind(Swish(), [$0]) }
@@ -111,5 +111,5 @@ extension Activation {
     [
       linear, relu, sigmoid, tanh, softmax, softplus, softsign, elu, selu, gelu, swish,
       exponential, hardSigmoid, hardSigmoidRelu6, relu6, leakyRelu, logSoftmax,
-    ].map { known in .init(known.name, usual: { known }, make: { _ in known }) })
+    ].map { known in .init(known.name, default: { known }, make: { _ in known }) })
 }

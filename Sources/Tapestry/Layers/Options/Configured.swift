@@ -23,30 +23,30 @@
 @propertyWrapper
 public final class Configured<Value>: LayerOption {
   private var stored: Value?
-  private let usual: Value?
+  private let defaultValue: Value?
   private let reading: (ConfigReader, String) throws -> Value
   private let writing: (Value) -> ConfigValue
   /// A description of the values that fit, for a value that does not; nil for one that does.
-  private let needed: (Value) -> String?
+  private let expected: (Value) -> String?
 
   /// An option of a custom type.
   ///
   /// - Parameters:
   ///   - key: its name in configurations.
-  ///   - usual: the value if the key is missing; nil if the key is required.
+  ///   - defaultValue: the value if the key is missing; nil if the key is required.
   ///   - read: reads the value under the key.
   ///   - write: converts the value for configurations.
-  ///   - needed: a description of the values that fit, for a value that does not; nil for one that
-  ///     does.
+  ///   - expected: a description of the values that fit, for a value that does not; nil for one
+  ///     that does.
   public init(
-    _ key: String, default usual: Value? = nil,
+    _ key: String, default defaultValue: Value? = nil,
     read: @escaping (ConfigReader, String) throws -> Value,
-    write: @escaping (Value) -> ConfigValue, needed: @escaping (Value) -> String? = { _ in nil }
+    write: @escaping (Value) -> ConfigValue, expected: @escaping (Value) -> String? = { _ in nil }
   ) {
-    self.usual = usual
+    self.defaultValue = defaultValue
     reading = read
     writing = write
-    self.needed = needed
+    self.expected = expected
     super.init(key)
   }
 
@@ -61,20 +61,20 @@ public final class Configured<Value>: LayerOption {
       return stored
     }
     set {
-      if let needed = needed(newValue) {
-        misuse(owner, "\(key) is \(writing(newValue))", cure: "give \(needed)")
+      if let expected = expected(newValue) {
+        misuse(owner, "\(key) is \(writing(newValue))", cure: "give \(expected)")
       }
       stored = newValue
     }
   }
 
   override func read(from reader: ConfigReader) throws {
-    if let usual, reader.value(key) == nil {
-      stored = usual
+    if let defaultValue, reader.value(key) == nil {
+      stored = defaultValue
       return
     }
     let value = try reading(reader, key)
-    if let needed = needed(value) { throw reader.wrong(key, needed) }
+    if let expected = expected(value) { throw reader.wrong(key, expected) }
     stored = value
   }
 
@@ -111,11 +111,11 @@ private func unmetRequirement(_ value: Int, _ range: ClosedRange<Int>) -> String
 extension Configured where Value == Int {
   /// An integer in a range.
   public convenience init(
-    _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, default usual: Int? = nil
+    _ key: String, _ range: ClosedRange<Int> = Int.min...Int.max, default defaultValue: Int? = nil
   ) {
     self.init(
-      key, default: usual, read: { try $0.int($1) }, write: { .int($0) },
-      needed: { unmetRequirement($0, range) })
+      key, default: defaultValue, read: { try $0.int($1) }, write: { .int($0) },
+      expected: { unmetRequirement($0, range) })
   }
 }
 
@@ -130,19 +130,19 @@ extension Configured where Value == Int? {
 
 extension Configured where Value == Bool {
   /// A Boolean.
-  public convenience init(_ key: String, default usual: Bool? = nil) {
-    self.init(key, default: usual, read: { try $0.bool($1) }, write: { .bool($0) })
+  public convenience init(_ key: String, default defaultValue: Bool? = nil) {
+    self.init(key, default: defaultValue, read: { try $0.bool($1) }, write: { .bool($0) })
   }
 }
 
 extension Configured where Value == Double {
   /// A number in a domain.
   public convenience init(
-    _ key: String, _ domain: NumberDomain = .any, default usual: Double? = nil
+    _ key: String, _ domain: NumberDomain = .any, default defaultValue: Double? = nil
   ) {
     self.init(
-      key, default: usual, read: { try $0.double($1) }, write: { .double($0) },
-      needed: { domain.contains($0) ? nil : domain.text })
+      key, default: defaultValue, read: { try $0.double($1) }, write: { .double($0) },
+      expected: { domain.contains($0) ? nil : domain.text })
   }
 }
 
@@ -152,28 +152,28 @@ extension Configured where Value == Double? {
     self.init(
       key, default: .some(nil), read: { try $0.optional($1, $0.double) },
       write: { $0.map { .double($0) } ?? .none },
-      needed: { $0.map(domain.contains) ?? true ? nil : domain.text + ", or none" })
+      expected: { $0.map(domain.contains) ?? true ? nil : domain.text + ", or none" })
   }
 }
 
 extension Configured where Value == [Int] {
   /// A list of integers.
   ///
-  /// - Parameter needed: a description of the integers that fit, for a list that does not; nil for
-  ///   one that does.
-  public convenience init(_ key: String, needed: @escaping ([Int]) -> String? = { _ in nil }) {
-    self.init(key, read: { try $0.ints($1) }, write: { .ints($0) }, needed: needed)
+  /// - Parameter expected: a description of the integers that fit, for a list that does not; nil
+  ///   for one that does.
+  public convenience init(_ key: String, expected: @escaping ([Int]) -> String? = { _ in nil }) {
+    self.init(key, read: { try $0.ints($1) }, write: { .ints($0) }, expected: expected)
   }
 
   /// The sizes of windows over `rank` dimensions: one for each dimension, or one for all.
-  convenience init(_ key: String, rank: Int, default usual: [Int]? = nil) {
+  convenience init(_ key: String, rank: Int, default defaultValue: [Int]? = nil) {
     self.init(
-      key, default: usual,
+      key, default: defaultValue,
       read: { reader, key in
         let sizes = try reader.ints(key)
         return sizes.count == 1 ? [Int](repeating: sizes[0], count: rank) : sizes
       }, write: { .ints($0) },
-      needed: { sizes in
+      expected: { sizes in
         sizes.count == rank && sizes.allSatisfy { 1...sizeLimit ~= $0 }
           ? nil : "one integer from 1 to \(sizeLimit) for all, or \(rank) of them"
       })
@@ -182,9 +182,9 @@ extension Configured where Value == [Int] {
 
 extension Configured where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the cases of an enumeration, by name.
-  public convenience init(choice key: String, default usual: Value? = nil) {
+  public convenience init(choice key: String, default defaultValue: Value? = nil) {
     self.init(
-      key, default: usual, read: { try $0.choice($1) }, write: { .string($0.rawValue) })
+      key, default: defaultValue, read: { try $0.choice($1) }, write: { .string($0.rawValue) })
   }
 }
 
@@ -200,7 +200,7 @@ extension Configured where Value == Initializer {
   public convenience init(_ key: String, rank: Int? = nil) {
     self.init(
       key, read: { try $0.initializer($1) }, write: { .config($0.serialized) },
-      needed: { initializer in
+      expected: { initializer in
         guard let rank, !initializer.ranks.contains(rank) else { return nil }
         return "an initializer for weights of rank \(rank)"
       })

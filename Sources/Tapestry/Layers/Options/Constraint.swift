@@ -97,14 +97,14 @@ extension Constraint {
   static let registry = Registry<Constraint>(
     "constraint",
     [
-      Entry("NonNeg", "non_neg", "nonneg", usual: { .nonNegative }) { _ in .nonNegative },
-      Entry("MaxNorm", "max_norm", "maxnorm", usual: { .maxNorm() }) {
+      Entry("NonNeg", "non_neg", "nonneg", default: { .nonNegative }) { _ in .nonNegative },
+      Entry("MaxNorm", "max_norm", "maxnorm", default: { .maxNorm() }) {
         .maxNorm(try $0.double("max_value"), axis: try $0.ints("axis"))
       },
-      Entry("UnitNorm", "unit_norm", "unitnorm", usual: { .unitNorm() }) {
+      Entry("UnitNorm", "unit_norm", "unitnorm", default: { .unitNorm() }) {
         .unitNorm(axis: try $0.ints("axis"))
       },
-      Entry("MinMaxNorm", "min_max_norm", "minmaxnorm", usual: { .minMaxNorm() }) { reader in
+      Entry("MinMaxNorm", "min_max_norm", "minmaxnorm", default: { .minMaxNorm() }) { reader in
         let minimum = try reader.double("min_value")
         let maximum = try reader.double("max_value")
         guard minimum <= maximum else {
@@ -135,7 +135,7 @@ extension Constraint {
 
   /// Lets configurations refer to a custom constraint by its name.
   public static func register(_ constraint: Constraint) {
-    registry.add(.init(constraint.name, usual: { constraint }, make: { _ in constraint }))
+    registry.add(.init(constraint.name, default: { constraint }, make: { _ in constraint }))
   }
 }
 

@@ -7,45 +7,47 @@ extension Initializer {
   static let registry = Registry<Initializer>(
     "initializer",
     [
-      Entry("Zeros", "zeros", usual: { .zeros }) { _ in .zeros },
-      Entry("Ones", "ones", usual: { .ones }) { _ in .ones },
-      Entry("Constant", "constant", usual: { .constant(0) }) { .constant(try $0.double("value")) },
+      Entry("Zeros", "zeros", default: { .zeros }) { _ in .zeros },
+      Entry("Ones", "ones", default: { .ones }) { _ in .ones },
+      Entry("Constant", "constant", default: { .constant(0) }) {
+        .constant(try $0.double("value"))
+      },
       // Keras 3 writes no gain, whatever it is, and reads 1.
-      Entry("Identity", "identity", usual: { .identity() }) {
+      Entry("Identity", "identity", default: { .identity() }) {
         .identity(gain: try $0.optional("gain", $0.double) ?? 1)
       },
-      Entry("RandomUniform", "random_uniform", "uniform", usual: { .randomUniform() }) {
+      Entry("RandomUniform", "random_uniform", "uniform", default: { .randomUniform() }) {
         .randomUniform(
           from: try $0.double("minval"), to: try $0.double("maxval"), seed: try $0.seed)
       },
-      Entry("RandomNormal", "random_normal", "normal", usual: { .randomNormal() }) {
+      Entry("RandomNormal", "random_normal", "normal", default: { .randomNormal() }) {
         .randomNormal(
           mean: try $0.double("mean"), deviation: try $0.double("stddev"), seed: try $0.seed)
       },
-      Entry("TruncatedNormal", "truncated_normal", usual: { .truncatedNormal() }) {
+      Entry("TruncatedNormal", "truncated_normal", default: { .truncatedNormal() }) {
         .truncatedNormal(
           mean: try $0.double("mean"), deviation: try $0.double("stddev"), seed: try $0.seed)
       },
-      Entry("GlorotUniform", "glorot_uniform", usual: { .glorotUniform() }) {
+      Entry("GlorotUniform", "glorot_uniform", default: { .glorotUniform() }) {
         .glorotUniform(seed: try $0.seed)
       },
-      Entry("GlorotNormal", "glorot_normal", usual: { .glorotNormal() }) {
+      Entry("GlorotNormal", "glorot_normal", default: { .glorotNormal() }) {
         .glorotNormal(seed: try $0.seed)
       },
-      Entry("HeUniform", "he_uniform", usual: { .heUniform() }) { .heUniform(seed: try $0.seed) },
-      Entry("HeNormal", "he_normal", usual: { .heNormal() }) { .heNormal(seed: try $0.seed) },
-      Entry("LecunUniform", "lecun_uniform", usual: { .lecunUniform() }) {
+      Entry("HeUniform", "he_uniform", default: { .heUniform() }) { .heUniform(seed: try $0.seed) },
+      Entry("HeNormal", "he_normal", default: { .heNormal() }) { .heNormal(seed: try $0.seed) },
+      Entry("LecunUniform", "lecun_uniform", default: { .lecunUniform() }) {
         .lecunUniform(seed: try $0.seed)
       },
-      Entry("LecunNormal", "lecun_normal", usual: { .lecunNormal() }) {
+      Entry("LecunNormal", "lecun_normal", default: { .lecunNormal() }) {
         .lecunNormal(seed: try $0.seed)
       },
-      Entry("VarianceScaling", usual: nil) {
+      Entry("VarianceScaling", default: nil) {
         try .varianceScaling(
           scale: $0.double("scale"), mode: $0.string("mode"),
           distribution: $0.string("distribution"), seed: $0.seed)
       },
-      Entry("Orthogonal", "orthogonal", usual: { .orthogonal() }) {
+      Entry("Orthogonal", "orthogonal", default: { .orthogonal() }) {
         .orthogonal(gain: try $0.double("gain"), seed: try $0.seed)
       },
     ])
@@ -81,7 +83,7 @@ extension Initializer {
   /// Initializer.register(Initializer("normal") { Tensor.normal($0, dtype: $1) })
   /// ```
   public static func register(_ initializer: Initializer) {
-    registry.add(.init(initializer.name, usual: { initializer }, make: { _ in initializer }))
+    registry.add(.init(initializer.name, default: { initializer }, make: { _ in initializer }))
   }
 }
 

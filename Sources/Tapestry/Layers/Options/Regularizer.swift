@@ -59,11 +59,11 @@ extension Regularizer {
   static let registry = Registry<Regularizer>(
     "regularizer",
     [
-      Entry("L1L2", "l1_l2", usual: { .l1l2() }) {
+      Entry("L1L2", "l1_l2", default: { .l1l2() }) {
         .l1l2(l1: try $0.double("l1"), l2: try $0.double("l2"))
       },
-      Entry("L1", "l1", usual: { .l1() }) { .l1(try $0.double("l1")) },
-      Entry("L2", "l2", usual: { .l2() }) { .l2(try $0.double("l2")) },
+      Entry("L1", "l1", default: { .l1() }) { .l1(try $0.double("l1")) },
+      Entry("L2", "l2", default: { .l2() }) { .l2(try $0.double("l2")) },
     ])
 
   /// The class and the configuration, in the format of Keras 2.1, which has one class for all.
@@ -93,6 +93,6 @@ extension Regularizer {
 
   /// Lets configurations refer to a custom regularizer by its name.
   public static func register(_ regularizer: Regularizer) {
-    registry.add(.init(regularizer.name, usual: { regularizer }, make: { _ in regularizer }))
+    registry.add(.init(regularizer.name, default: { regularizer }, make: { _ in regularizer }))
   }
 }

@@ -84,7 +84,7 @@ public final class Bidirectional: Layer, Configurable {
       guard let recurrent = layer as? RecurrentLayer, !recurrent.returnsState else {
         throw ConfigError(
           object: "Bidirectional", name: "layer",
-          needed: "a SimpleRNN, LSTM or GRU that does not return its state",
+          expected: "a SimpleRNN, LSTM or GRU that does not return its state",
           found: .config(serializedLayer))
       }
       recurrent.weightScope = "\(name)/\(recurrent.name)"

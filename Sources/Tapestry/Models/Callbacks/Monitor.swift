@@ -32,9 +32,9 @@ struct Monitor {
     case .max: grows = true
     case .auto:
       let measured = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
-      let measure = model?.compilation?.measures.all.first { $0.name == measured }
+      let metric = model?.compilation?.outputMetrics.all.first { $0.name == measured }
       grows =
-        measure?.metric.isBetterWhenLarger ?? (name.contains("acc") || name.contains("auc"))
+        metric?.metric.isBetterWhenLarger ?? (name.contains("acc") || name.contains("auc"))
     }
   }
 

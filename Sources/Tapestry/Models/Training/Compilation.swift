@@ -11,7 +11,7 @@ public final class Compilation {
   /// The names of the losses that a step returns: that of the total and, if there are several
   /// outputs, those of each.
   let lossNames: [String]
-  let measures: Measures
+  let outputMetrics: OutputMetrics
   let steps: TrainingSteps
   /// The progress of training.
   let progress: TrainingProgress
@@ -20,16 +20,16 @@ public final class Compilation {
 
   init(
     _ model: Model, optimizer: Optimizer, losses: [Loss], lossWeights: [Double],
-    outputNames: [String], measures: [Measure]
+    outputNames: [String], outputMetrics: [OutputMetric]
   ) {
     self.optimizer = optimizer
     self.losses = losses
     self.lossWeights = lossWeights
     self.outputNames = outputNames
     lossNames = ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
-    self.measures = Measures(measures)
+    self.outputMetrics = OutputMetrics(outputMetrics)
     trainable = TrainableLayers(of: model)
-    steps = TrainingSteps(model, optimizer, losses, lossWeights, self.measures, trainable)
+    steps = TrainingSteps(model, optimizer, losses, lossWeights, self.outputMetrics, trainable)
     progress = TrainingProgress(steps)
   }
 
@@ -43,10 +43,10 @@ public final class Compilation {
   }
 
   /// The metrics, in the order of the reports.
-  public var metrics: [Metric] { measures.all.map(\.metric) }
+  public var metrics: [Metric] { outputMetrics.all.map(\.metric) }
 
   /// The names of the values in an epoch's report, in order.
-  public var reportNames: [String] { lossNames + measures.all.map(\.name) }
+  public var reportNames: [String] { lossNames + outputMetrics.all.map(\.name) }
 }
 
 extension Model {
@@ -114,13 +114,13 @@ extension Model {
         name, "\(outputMetrics.count) lists of metrics for \(names.count) outputs",
         cure: "give one list for each output, an empty one for none")
     }
-    let each = outputMetrics ?? Measure.repeated(metrics, for: names, model: name)
-    let weighted = Measure.repeated(weightedMetrics, for: names, model: name)
+    let each = outputMetrics ?? OutputMetric.repeated(metrics, for: names, model: name)
+    let weighted = OutputMetric.repeated(weightedMetrics, for: names, model: name)
     compilation = Compilation(
       self, optimizer: optimizer.optimizer, losses: losses, lossWeights: weights,
       outputNames: names,
-      measures: Measure.all(of: names, each, losses, isWeighted: false)
-        + Measure.all(of: names, weighted, losses, isWeighted: true))
+      outputMetrics: OutputMetric.all(of: names, each, losses, isWeighted: false)
+        + OutputMetric.all(of: names, weighted, losses, isWeighted: true))
   }
 
   /// The names of the outputs, as Keras gives them: those of the layers that compute them. Nil for

@@ -141,18 +141,18 @@ extension Model {
     batchEnds: (_ batch: Int, _ report: () -> Report) throws -> Bool = { _, _ in true }
   ) throws -> Report {
     let compilation = compiled("fit")
-    let (names, measures) = (compilation.lossNames, compilation.measures)
+    let (names, outputMetrics) = (compilation.lossNames, compilation.outputMetrics)
     var sums = [Double](repeating: 0, count: names.count)
     var (count, batchIndex) = (0, 0)
 
     func report() -> Report {
       var report = Report()
       for (name, sum) in zip(names, sums) { report[name] = sum / Double(count) }
-      for (name, value) in measures.results { report[name] = value }
+      for (name, value) in outputMetrics.results { report[name] = value }
       return report
     }
 
-    measures.reset()
+    outputMetrics.reset()
     try data.startEpoch()
     while let batch = try data.next() {
       try batchBegins(batchIndex, data.batchCount)

@@ -14,7 +14,7 @@ final class TrainingSteps {
   /// - Parameter model: not retained, since it holds these steps.
   init(
     _ model: Model, _ optimizer: Optimizer, _ losses: [Loss], _ lossWeights: [Double],
-    _ measures: Measures, _ trainable: TrainableLayers
+    _ outputMetrics: OutputMetrics, _ trainable: TrainableLayers
   ) {
     unowned let model = model
 
@@ -47,13 +47,13 @@ final class TrainingSteps {
         let variables = model.trainableVariables
         optimizer.applyGradients(
           try tape.gradientForms(losses[0], variables), to: variables)
-        measures.update(batch.targets, outputs, weights: batch.weights.first)
+        outputMetrics.update(batch.targets, outputs, weights: batch.weights.first)
         return losses
       }
     }
     test = Function("\(model.name).test") { batch in
       let outputs = model.outputs(batch.inputs, training: false)
-      measures.update(batch.targets, outputs, weights: batch.weights.first)
+      outputMetrics.update(batch.targets, outputs, weights: batch.weights.first)
       return loss(outputs, batch)
     }
   }

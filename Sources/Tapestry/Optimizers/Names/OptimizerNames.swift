@@ -58,10 +58,10 @@ extension Optimizer: Serializable {
 
   /// Restores saved weights: the step count, then the slots, in the order of `weights`.
   ///
-  /// - Throws: `WeightsDoNotFit` if their number, a shape or a type differs; then nothing is
+  /// - Throws: `WeightMismatch` if their number, a shape or a type differs; then nothing is
   ///   changed.
-  public func setWeights(_ values: [Tensor]) throws(WeightsDoNotFit) {
-    try WeightsDoNotFit.check(values, for: weights, of: name)
+  public func setWeights(_ values: [Tensor]) throws(WeightMismatch) {
+    try WeightMismatch.check(values, for: weights, of: name)
     for (weight, value) in zip(weights, values) { weight.assign(value) }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Tapestry
 
-struct NotANumberTests {
+struct NoNaNTests {
   private static let operations: [String: TestedOperation] = [
     "divideNoNaN": .init { divideNoNaN($0, $1) },
     "multiplyNoNaN": .init { multiplyNoNaN($0, $1) },
@@ -12,7 +12,7 @@ struct NotANumberTests {
     "xdivy": .init(ulps: 2) { xdivy($0, $1) },
   ]
 
-  @Test(arguments: OperationRecording.cases(of: "NotANumber"))
+  @Test(arguments: OperationRecording.cases(of: "NoNaN"))
   func `quotients and products without a value equal TensorFlow's`(recorded: RecordedCase) throws {
     try check(recorded, Self.operations)
   }

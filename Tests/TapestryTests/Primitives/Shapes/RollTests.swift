@@ -3,8 +3,8 @@ import Testing
 
 @testable import Tapestry
 
-struct RollingTests {
-  @Test(arguments: OperationRecording.cases(of: "Rolling"))
+struct RollTests {
+  @Test(arguments: OperationRecording.cases(of: "Roll"))
   func `rolled tensors equal TensorFlow's`(recorded: RecordedCase) throws {
     let words = recorded.operation.split(separator: " ")
     let (shift, axis) = (Int(words[1]), Int(words[3]))

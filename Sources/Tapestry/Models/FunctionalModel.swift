@@ -1,5 +1,5 @@
-/// A described model that was made from a configuration, in the format of Keras 2.
-final class DescribedModel: Model, Configurable {
+/// A functional model that was made from a configuration, in the format of Keras 2.
+final class FunctionalModel: Model, Configurable {
   override class var className: String { "Model" }
 
   override init(from reader: ConfigReader) throws {
@@ -61,7 +61,7 @@ extension ModelDescription {
   /// - Throws: `ConfigError` or `UnknownName` if it is not a valid description, `InvalidUse` for
   ///   layers that cannot take their inputs.
   init(from reader: ConfigReader) throws {
-    var graph = DescribedGraph(reader: reader)
+    var graph = FunctionalGraph(reader: reader)
     let objects = try reader.configs("layers")
     for object in objects { try graph.add(object) }
     try graph.call()
@@ -80,7 +80,7 @@ extension ModelDescription {
 }
 
 /// The calls of a configuration, each of which is run when all its inputs exist.
-private struct DescribedGraph {
+private struct FunctionalGraph {
   /// A call of a layer, or an input itself.
   private struct Node: Hashable {
     let layer: String

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Tapestry
 
-/// Described models that were saved and loaded; those that Keras wrote are tested with its files.
-struct DescribedModelTests {
+/// Functional models that were saved and loaded; those that Keras wrote are tested with its files.
+struct FunctionalModelTests {
   @Test func `integers are merged in a model that was loaded`() throws {
     let (a, b) = (Input([2], name: "a", dtype: .int32), Input([2], name: "b", dtype: .int32))
     let larger = Maximum(name: "larger")([a, b])

@@ -1,5 +1,5 @@
 /// The error for values that do not fit the weights: their number, a shape or a type differs.
-public struct WeightsDoNotFit: Error, CustomStringConvertible {
+public struct WeightMismatch: Error, CustomStringConvertible {
   /// The layer or optimizer.
   public let owner: String
   /// The weights' names, shapes and types.
@@ -25,12 +25,12 @@ public struct WeightsDoNotFit: Error, CustomStringConvertible {
       + "\n  cure: take the values from a layer of the same sizes"
   }
 
-  /// - Throws: `WeightsDoNotFit` unless there is one value of the right shape and type for each.
+  /// - Throws: `WeightMismatch` unless there is one value of the right shape and type for each.
   static func check(
     _ values: [Tensor], for weights: [Variable], of owner: String
-  ) throws(WeightsDoNotFit) {
+  ) throws(WeightMismatch) {
     guard values.map(\.spec) == weights.map(\.spec) else {
-      throw WeightsDoNotFit(
+      throw WeightMismatch(
         owner: owner, expected: weights.map { ($0.name, $0.spec) }, got: values.map(\.spec))
     }
   }

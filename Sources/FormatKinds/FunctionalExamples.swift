@@ -1,9 +1,9 @@
 import Tapestry
 
 extension KerasExample {
-  /// Described models: an encoder whose states initialize a decoder, nested models, and two
+  /// Functional models: an encoder whose states initialize a decoder, nested models, and two
   /// outputs with a loss each.
-  static var described: [KerasExample] {
+  static var functional: [KerasExample] {
     [recurrentStates, innerModels, twoLosses]
   }
 

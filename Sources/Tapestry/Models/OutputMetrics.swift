@@ -1,5 +1,5 @@
 /// A metric of one output of a model, in training and in testing.
-struct Measure {
+struct OutputMetric {
   /// The name in reports: the metric's, with the output's as a prefix if there are several.
   let name: String
   let metric: Metric
@@ -9,18 +9,18 @@ struct Measure {
   let isWeighted: Bool
 }
 
-extension Measure {
-  /// The measures of a model.
+extension OutputMetric {
+  /// The metrics of a model.
   ///
   /// - Parameters:
   ///   - metrics: the metrics of each output.
   static func all(
     of outputs: [String], _ metrics: [[any MetricConvertible]], _ losses: [Loss], isWeighted: Bool
-  ) -> [Measure] {
+  ) -> [OutputMetric] {
     zip(outputs, metrics).enumerated().flatMap { index, pair in
       let prefix = outputs.count > 1 ? pair.0 + "_" : ""
       return pair.1.map { $0.metric(beside: losses[index]) }.map {
-        Measure(name: prefix + $0.name, metric: $0, output: index, isWeighted: isWeighted)
+        OutputMetric(name: prefix + $0.name, metric: $0, output: index, isWeighted: isWeighted)
       }
     }
   }
@@ -49,20 +49,20 @@ extension Measure {
 }
 
 /// The metrics of a model.
-struct Measures {
-  let all: [Measure]
+struct OutputMetrics {
+  let all: [OutputMetric]
 
-  init(_ all: [Measure]) { self.all = all }
+  init(_ all: [OutputMetric]) { self.all = all }
 
   /// Forgets all batches.
-  func reset() { for measure in all { measure.metric.reset() } }
+  func reset() { for output in all { output.metric.reset() } }
 
   /// Adds a batch.
   func update(_ targets: [Tensor], _ outputs: [Tensor], weights: Tensor?) {
-    for measure in all {
-      measure.metric.update(
-        targets[measure.output], outputs[measure.output],
-        sampleWeight: outputs[measure.output].masking(measure.isWeighted ? weights : nil))
+    for metric in all {
+      metric.metric.update(
+        targets[metric.output], outputs[metric.output],
+        sampleWeight: outputs[metric.output].masking(metric.isWeighted ? weights : nil))
     }
   }
 
