@@ -18,7 +18,7 @@ public enum TableError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong, and where, with the cure.
   ///
   /// ```swift
-  /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full", cure: "free disk space"))
+  /// print(TableError.cannotWrite(path: "a.csv", reason: "the disk is full", cure: "free space"))
   /// ```
   public var description: String {
     switch self {

@@ -20,7 +20,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What happened, with the values, and the cure.
   ///
   /// ```swift
-  /// print(FigureError.cannotWrite(path: "a.png", reason: "the disk is full", cure: "free disk space"))
+  /// print(FigureError.cannotWrite(path: "a.png", reason: "the disk is full", cure: "free space"))
   /// ```
   public var description: String {
     switch self {

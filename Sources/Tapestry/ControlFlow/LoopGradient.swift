@@ -22,7 +22,7 @@ extension Loop {
   private func traceStepGradient(_ specs: [TensorSpec]) -> Graph {
     let builder = GraphBuilder(name: "the gradient of a loop", outer: nil)
     let inputs = specs.map { builder.parameter($0) }
-    let changes = specs.prefix(stateCount).map { builder.parameter($0) }
+    let stateGradients = specs.prefix(stateCount).map { builder.parameter($0) }
     let gradients = builder.trace {
       let tape = GradientTape(watchAccessedVariables: false)
       for input in inputs { tape.watch(input) }
@@ -31,7 +31,7 @@ extension Loop {
         let results = body.graph.withoutAssignments().replay(
           body.inputs(state, inputs.dropFirst(stateCount)))
         // Results are converted to one type, since those of states may differ.
-        return zip(results, changes).filter { $0.0.dtype.isFloating }
+        return zip(results, stateGradients).filter { $0.0.dtype.isFloating }
           .map { cast(($0 * $1).sum(), to: .float64) }.reduce(Tensor(0, dtype: .float64)) {
             $0 + $1
           }
@@ -93,17 +93,17 @@ final class LoopGradient: Flow {
     _ inputs: [Tensor], _ kept: [[Tensor]], _ gradient: ([Tensor]) -> [Tensor]
   ) -> [Tensor] {
     let captures = inputs.dropLast().dropFirst(loop.stateCount)
-    var changes = inputs.dropLast().map { Tensor.zeros(like: $0) }
-    changes[result] = inputs.last!
+    var gradients = inputs.dropLast().map { Tensor.zeros(like: $0) }
+    gradients[result] = inputs.last!
     for state in kept.reversed() {
-      let step = gradient(state + captures + changes.prefix(loop.stateCount))
-      for index in 0..<loop.stateCount { changes[index] = step[index] }
+      let step = gradient(state + captures + gradients.prefix(loop.stateCount))
+      for index in 0..<loop.stateCount { gradients[index] = step[index] }
       // Conditions and integers that the steps use have no gradient to add up.
-      for index in loop.stateCount..<changes.count where changes[index].dtype.isFloating {
-        changes[index] = changes[index] + step[index]
+      for index in loop.stateCount..<gradients.count where gradients[index].dtype.isFloating {
+        gradients[index] = gradients[index] + step[index]
       }
     }
-    return changes
+    return gradients
   }
 
   func gradients(_ inputs: [Tensor], result: Int, dy: Tensor, needed: [Bool]) -> [Tensor?] {

@@ -191,7 +191,7 @@ private struct FunctionalGraph {
       let node = nodes[position].node
       throw reader.wrong(
         "layers",
-        "calls whose inputs are computed: call \(node.call) of '\(node.layer)' waits for ever")
+        "calls whose inputs are computed: call \(node.call) of '\(node.layer)' waits forever")
     }
   }
 

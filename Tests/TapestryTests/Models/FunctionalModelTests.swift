@@ -53,7 +53,7 @@ struct FunctionalModelTests {
     #expect {
       try Model.load(from: url)
     } throws: {
-      "\($0)".contains("call 0 of 'second' waits for ever")
+      "\($0)".contains("call 0 of 'second' waits forever")
     }
   }
 
