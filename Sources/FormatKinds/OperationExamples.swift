@@ -28,14 +28,10 @@ struct OperationExample: Sendable {
       return concat(gradients.compactMap { $0 }.map { reshape($0, [-1]) }, axis: 0)
     }
   }
-
-  /// Every operation of the engine that TensorFlow's operations can express.
-  static let all: [OperationExample] =
-    elementwise + joined + shapes + reductions + indexing + images + matrices + layers
 }
 
 /// Collects examples.
-private struct Examples {
+struct OperationTable {
   var all: [OperationExample] = []
 
   /// Adds an operation and, if it has one, its gradient.
@@ -49,82 +45,26 @@ private struct Examples {
   }
 }
 
-/// Unordered numbers with a period of 101.
-private func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -> Tensor {
-  let count = shape.reduce(1, *)
-  return Tensor(
-    (0..<count).map { first + scale * (Float(($0 * 37 + 11) % 101) / 101 - 0.5) },
-    shape: Shape(shape))
+extension OperationExample {
+  /// Unordered numbers with a period of 101.
+  static func numbers(_ shape: Int..., scale: Float = 1, from first: Float = 0) -> Tensor {
+    let count = shape.reduce(1, *)
+    return Tensor(
+      (0..<count).map { first + scale * (Float(($0 * 37 + 11) % 101) / 101 - 0.5) },
+      shape: Shape(shape))
+  }
+
+  static let integers = Tensor([7, -3, 4, -8, 5, 1], dtype: .int32)
+  static let bools = Tensor([true, false, true, false])
 }
 
-private let integers = Tensor([7, -3, 4, -8, 5, 1], dtype: .int32)
-private let bools = Tensor([true, false, true, false])
-
 extension OperationExample {
-  fileprivate static let elementwise: [OperationExample] = {
-    var table = Examples()
-    let any = numbers(2, 3, scale: 3)
-    let positive = numbers(2, 3, scale: 0.9, from: 0.8)
-    let unary: [(String, Tensor, @Sendable (Tensor) -> Tensor)] = [
-      ("negate", any, { -$0 }), ("exp", any, { exp($0) }), ("expm1", any, { expm1($0) }),
-      ("log", positive, { log($0) }), ("log1p", positive, { log1p($0) }),
-      ("sqrt", positive, { sqrt($0) }), ("rsqrt", positive, { rsqrt($0) }),
-      ("square", any, { square($0) }), ("reciprocal", positive, { reciprocal($0) }),
-      ("abs", any, { abs($0) }), ("sign", any, { sign($0) }), ("floor", any, { floor($0) }),
-      ("ceil", any, { ceil($0) }), ("round", any, { round($0) }), ("sin", any, { sin($0) }),
-      ("cos", any, { cos($0) }), ("tan", positive, { tan($0) }),
-      ("asin", positive * 0.7, { asin($0) }), ("acos", positive * 0.7, { acos($0) }),
-      ("atan", any, { atan($0) }), ("sinh", any, { sinh($0) }), ("cosh", any, { cosh($0) }),
-      ("asinh", any, { asinh($0) }), ("acosh", positive + 1, { acosh($0) }),
-      ("atanh", positive * 0.7, { atanh($0) }), ("erfinv", positive * 0.7, { erfinv($0) }),
-      ("ndtri", positive * 0.7, { ndtri($0) }), ("logSigmoid", any, { logSigmoid($0) }),
-      ("tanh", any, { tanh($0) }), ("erf", any, { erf($0) }), ("erfc", any, { erfc($0) }),
-      ("sigmoid", any, { sigmoid($0) }), ("relu", any, { relu($0) }),
-      ("lgamma", positive, { lgamma($0) }), ("digamma", positive, { digamma($0) }),
-      ("leakyRelu", any, { leakyRelu($0, slope: 0.2) }), ("elu", any, { elu($0) }),
-      ("selu", any, { selu($0) }), ("softplus", any, { softplus($0) }),
-      ("softmax", any, { softmax($0) }), ("logSoftmax", any, { logSoftmax($0) }),
-      ("stopGradient", any, { stopGradient($0) + $0 }), ("identity", any, { identity($0) }),
-    ]
-    for (name, x, compute) in unary { table.add(name, [x]) { compute($0[0]) } }
-    let row = numbers(3, scale: 0.9, from: 0.8)
-    let binary: [(String, @Sendable (Tensor, Tensor) -> Tensor)] = [
-      ("add", { $0 + $1 }), ("subtract", { $0 - $1 }), ("multiply", { $0 * $1 }),
-      ("divide", { $0 / $1 }), ("pow", { pow($0, $1) }), ("maximum", { maximum($0, $1) }),
-      ("minimum", { minimum($0, $1) }), ("squaredDifference", { squaredDifference($0, $1) }),
-      ("atan2", { atan2($0, $1) }), ("divideNoNaN", { divideNoNaN($0, $1) }),
-      ("xlogy", { xlogy($0, $1) }), ("xdivy", { xdivy($0, $1) }),
-      ("igamma", { igamma($0, $1) }), ("igammac", { igammac($0, $1) }),
-      ("multiplyNoNaN", { multiplyNoNaN($0, $1) }),
-    ]
-    for (name, compute) in binary { table.add(name, [positive, row]) { compute($0[0], $0[1]) } }
-    table.add("polygamma", [positive], gradient: false) { polygamma(1.0, $0[0]) }
-    table.add("zeta", [positive], gradient: false) { zeta(2.0, $0[0]) }
-    // With parameters that broadcast; their gradients are not known.
-    table.add("betainc", [positive * 0.7]) { betainc(row, 2.0, $0[0]) }
-    table.add("polyval", [any]) { polyval([2.0, -1.0, 0.5], $0[0]) }
-    table.add("floorDivide", [integers], gradient: false) { floorDivide($0[0], 3) }
-    table.add("remainder", [integers], gradient: false) { $0[0] % 3 }
-    let comparisons: [(String, @Sendable (Tensor, Tensor) -> Tensor)] = [
-      ("equal", { $0 == $1 }), ("notEqual", { $0 != $1 }), ("less", { $0 < $1 }),
-      ("lessEqual", { $0 <= $1 }), ("greater", { $0 > $1 }), ("greaterEqual", { $0 >= $1 }),
-    ]
-    for (name, compute) in comparisons {
-      table.add(name, [integers], gradient: false) { compute($0[0], reverse($0[0], axis: 0)) }
-    }
-    let other = Tensor([true, true, false, false])
-    table.add("logicalAnd", [bools, other], gradient: false) { logicalAnd($0[0], $0[1]) }
-    table.add("logicalOr", [bools, other], gradient: false) { logicalOr($0[0], $0[1]) }
-    table.add("logicalXor", [bools, other], gradient: false) { logicalXor($0[0], $0[1]) }
-    table.add("logicalNot", [bools], gradient: false) { logicalNot($0[0]) }
-    table.add("isNaN", [any], gradient: false) { isNaN($0[0] / 0 * 0) }
-    table.add("cast", [any], gradient: false) { cast($0[0], to: .int32) }
-    table.add("select", [any]) { select($0[0] > 0, $0[0], 2 * $0[0]) }
-    return table.all
-  }()
+  /// Every operation of the engine that TensorFlow's operations can express.
+  static let all: [OperationExample] =
+    elementwise + joined + shapes + reductions + indexing + images + matrices + layers
 
   fileprivate static let joined: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let (a, b) = (numbers(2, 3), numbers(3, 4))
     table.add("matmul", [a, b]) { matmul($0[0], $0[1]) }
     table.add("matmulTransposed", [a, b]) {
@@ -148,7 +88,7 @@ extension OperationExample {
   }()
 
   fileprivate static let shapes: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let (x, cube) = (numbers(4, 3), numbers(2, 3, 2))
     table.add("reshape", [x]) { reshape($0[0], [2, 6]) }
     table.add("transpose", [cube]) { transpose($0[0], [2, 0, 1]) }
@@ -168,7 +108,7 @@ extension OperationExample {
   }()
 
   fileprivate static let reductions: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let x = numbers(3, 4, from: 1)
     table.add("sum", [x]) { $0[0].sum(axis: 1) }
     table.add("sumOfAll", [x]) { $0[0].sum() }
@@ -193,7 +133,7 @@ extension OperationExample {
   }()
 
   fileprivate static let indexing: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let (x, rows) = (numbers(5, 3), Tensor([4, 0, 4], dtype: .int32))
     table.add("gather", [x, rows]) { gather($0[0], $0[1]) }
     table.add("gatherColumns", [x, Tensor([2, 2], dtype: .int32)]) { gather($0[0], $0[1], axis: 1) }
@@ -225,7 +165,7 @@ extension OperationExample {
   }()
 
   fileprivate static let images: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let x = numbers(2, 6, 5, 2)
     let filters = numbers(3, 2, 2, 3)
     for padding in [WindowPadding.valid, .same] {
@@ -249,7 +189,7 @@ extension OperationExample {
   }()
 
   fileprivate static let matrices: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     let a = numbers(2, 3, 3) + 2 * Tensor.eye(3)
     let symmetric = matmul(a, a, transposeB: true)
     let right = numbers(3, 2)
@@ -285,7 +225,7 @@ extension OperationExample {
 
   /// What layers compute with a single operation here.
   fileprivate static let layers: [OperationExample] = {
-    var table = Examples()
+    var table = OperationTable()
     setRandomSeed(5)
     let series = numbers(2, 4, 3)
     let recurrent: [(String, Layer)] = [

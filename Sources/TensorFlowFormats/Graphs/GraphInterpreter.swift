@@ -92,7 +92,8 @@ typealias GraphOperation = @Sendable (NodeCall) throws -> [GraphValue]
 enum GraphOperations {
   static let table: [String: GraphOperation] =
     [
-      stateOperations, flowOperations, listOperations, assignmentOperations, optimizerOperations,
+      stateOperations, flowOperations, listOperations, stackedListOperations, assignmentOperations,
+      optimizerOperations,
       randomOperations, elementwiseOperations, integerOperations, shapeOperations,
       reductionOperations, indexOperations, positionOperations, segmentOperations, sparseOperations,
       valueOperations, neuralOperations, windowOperations, imageOperations, matrixOperations,
