@@ -24,7 +24,7 @@ public struct KerasArchiveFormat: ModelFormat {
   /// - Throws: `SavedModelError` if the file cannot be written, or Keras 3 cannot do what the
   ///   model's training does.
   public func write(_ model: SavedModel, to url: URL) throws {
-    do {
+    try writingModel(to: url) {
       var weights = try KerasVariables.group(of: model)
       if model.optimizer != nil {
         weights.groups["optimizer"] = KerasVariables.optimizerGroup(
@@ -38,17 +38,6 @@ public struct KerasArchiveFormat: ModelFormat {
       try archive.add("config.json", [config])
       try archive.add("model.weights.h5", try HDF5File.pieces(weights))
       try archive.finish()
-    } catch let error as KerasProblem {
-      throw SavedModelError.unwritable(
-        file: url.path, reason: error.text,
-        cure: "write it as JSON, with a path that ends in .json")
-    } catch let error as HDF5Error {
-      throw SavedModelError.unwritable(
-        file: url.path, reason: error.sentence, cure: "write it as JSON")
-    } catch let error as ZipProblem {
-      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
-    } catch let error as FileProblem {
-      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     }
   }
 
@@ -67,18 +56,7 @@ public struct KerasArchiveFormat: ModelFormat {
   ///
   /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
-    do {
-      return try model(in: ZipArchive(url.path))
-    } catch let error as FileProblem {
-      throw SavedModelError.unreadable(file: url.path, reason: error.problem)
-    } catch let error as ZipProblem {
-      let entry = error.entry.map { "its entry '\($0)': " } ?? ""
-      throw SavedModelError.malformed(file: url.path, problem: entry + error.problem)
-    } catch let error as KerasProblem {
-      throw SavedModelError.malformed(file: url.path, problem: error.text)
-    } catch let error as HDF5Error {
-      throw SavedModelError.malformed(file: url.path, problem: error.sentence)
-    }
+    try readingModel(from: url) { try model(in: ZipArchive(url.path)) }
   }
 
   private func model(in archive: ZipArchive) throws -> SavedModel {

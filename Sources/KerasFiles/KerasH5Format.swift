@@ -24,19 +24,10 @@ public struct KerasH5Format: ModelFormat {
   ///
   /// - Throws: `SavedModelError` if the file cannot be written.
   public func write(_ model: SavedModel, to url: URL) throws {
-    do {
+    try writingModel(to: url) {
       // Keras, too, chooses the layout by the whole ending.
       let isNested = url.path.lowercased().hasSuffix(".weights.h5")
       try HDF5File.write(isNested ? nestedRoot(of: model) : root(of: model), to: url.path)
-    } catch let error as KerasProblem {
-      throw SavedModelError.unwritable(
-        file: url.path, reason: error.text,
-        cure: "write it as JSON, with a path that ends in .json")
-    } catch let error as HDF5Error {
-      throw SavedModelError.unwritable(
-        file: url.path, reason: error.sentence, cure: "write it as JSON")
-    } catch let error as FileProblem {
-      throw SavedModelError.unwritable(file: url.path, reason: error.problem, cure: error.cure)
     }
   }
 
@@ -88,19 +79,7 @@ public struct KerasH5Format: ModelFormat {
   ///
   /// - Throws: `SavedModelError` if there is none, whatever the file holds.
   public func read(from url: URL) throws -> SavedModel {
-    let data: Data
-    do {
-      data = try WholeFile.mapped(url.path)
-    } catch {
-      throw SavedModelError.unreadable(file: url.path, reason: error.problem)
-    }
-    do {
-      return try model(in: HDF5File.decoded(data))
-    } catch let error as KerasProblem {
-      throw SavedModelError.malformed(file: url.path, problem: error.text)
-    } catch let error as HDF5Error {
-      throw SavedModelError.malformed(file: url.path, problem: error.sentence)
-    }
+    try readingModel(from: url) { try model(in: HDF5File.decoded(WholeFile.mapped(url.path))) }
   }
 
   /// The model of a file's content.

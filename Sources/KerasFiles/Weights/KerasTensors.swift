@@ -3,23 +3,6 @@ import Foundation
 import HDF5
 import Tapestry
 
-/// What is wrong with the content of a file; the format adds the file's path.
-struct KerasProblem: Error {
-  let text: String
-  init(_ text: String) { self.text = text }
-}
-
-extension HDF5Error {
-  /// The description in a single sentence, as part of another error.
-  var sentence: String {
-    switch self {
-    case .malformed(let problem): problem
-    case .unsupported(let problem, let cure), .unwritable(let problem, let cure):
-      "\(problem); \(cure)"
-    }
-  }
-}
-
 extension HDF5Value {
   /// The tensor of a dataset.
   func tensor(_ path: String) throws -> Tensor {

@@ -23,29 +23,5 @@ private struct PrefetchStage: Stage {
   var inputs: [any Stage] { [input] }
   var table: SliceTable? { input.table }
   var cardinality: Cardinality { input.cardinality }
-  func makeIterator() -> StageIterator { PrefetchIterator(input.makeIterator(), count: count) }
-}
-
-private final class PrefetchIterator: StageIterator {
-  private let input: StageIterator
-  private let elements: ReadAhead
-  private var hasStarted = false
-
-  init(_ input: StageIterator, count: Int) {
-    self.input = input
-    elements = ReadAhead(limit: count, pull: input.next)
-  }
-
-  override func next() throws -> Sample? {
-    hasStarted = true
-    return try elements.next()
-  }
-
-  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
-    if hasStarted || runsFunctions {
-      return try super.skip(&left, runsFunctions: runsFunctions)
-    }
-    // No thread has been started, so the input may be used here.
-    try input.skip(&left, runsFunctions: false)
-  }
+  func makeIterator() -> StageIterator { ReadAheadIterator(input.makeIterator(), limit: count) }
 }

@@ -72,7 +72,8 @@ struct MapStage: Stage {
     let input = input.makeIterator()
     return parallelCalls == 1
       ? MapIterator(input, transform)
-      : ParallelMapIterator(input, parallelCalls: parallelCalls, transform)
+      : ReadAheadIterator(
+        input, limit: parallelCalls, threads: parallelCalls, transform: transform)
   }
 }
 
@@ -89,34 +90,6 @@ private final class MapIterator: StageIterator {
 
   override func skip(_ left: inout Int, runsFunctions: Bool) throws {
     if runsFunctions { return try super.skip(&left, runsFunctions: true) }
-    try input.skip(&left, runsFunctions: false)
-  }
-}
-
-private final class ParallelMapIterator: StageIterator {
-  private let input: StageIterator
-  private let elements: ReadAhead
-  private var hasStarted = false
-
-  init(
-    _ input: StageIterator, parallelCalls: Int,
-    _ transform: @escaping @Sendable (Sample) throws -> Sample
-  ) {
-    self.input = input
-    elements = ReadAhead(
-      limit: parallelCalls, threads: parallelCalls, pull: input.next, transform: transform)
-  }
-
-  override func next() throws -> Sample? {
-    hasStarted = true
-    return try elements.next()
-  }
-
-  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
-    if hasStarted || runsFunctions {
-      return try super.skip(&left, runsFunctions: runsFunctions)
-    }
-    // No thread has been started, so the input may be used here.
     try input.skip(&left, runsFunctions: false)
   }
 }

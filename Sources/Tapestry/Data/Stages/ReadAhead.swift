@@ -120,3 +120,31 @@ final class ReadAhead {
     }
   }
 }
+
+/// The elements of another iterator, computed ahead of the loop.
+final class ReadAheadIterator: StageIterator {
+  private let input: StageIterator
+  private let elements: ReadAhead
+  private var hasStarted = false
+
+  init(
+    _ input: StageIterator, limit: Int, threads: Int = 1,
+    transform: @escaping @Sendable (Sample) throws -> Sample = { $0 }
+  ) {
+    self.input = input
+    elements = ReadAhead(limit: limit, threads: threads, pull: input.next, transform: transform)
+  }
+
+  override func next() throws -> Sample? {
+    hasStarted = true
+    return try elements.next()
+  }
+
+  override func skip(_ left: inout Int, runsFunctions: Bool) throws {
+    if hasStarted || runsFunctions {
+      return try super.skip(&left, runsFunctions: runsFunctions)
+    }
+    // No thread has been started, so the input may be used here.
+    try input.skip(&left, runsFunctions: false)
+  }
+}
