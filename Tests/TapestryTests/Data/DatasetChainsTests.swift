@@ -11,7 +11,7 @@ struct DatasetChainsTests {
     let seed: Int
     let count: Int
     let steps: [Step]
-    /// How many elements of each pass were requested.
+    /// How many elements of each iteration were requested.
     let limits: [Int]
     let passes: [[[Int]]]
 

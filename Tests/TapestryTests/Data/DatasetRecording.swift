@@ -60,12 +60,20 @@ func numbers(_ dataset: Dataset<Tensor, Never>) -> [Int] {
   Array(dataset).map { Int($0.number) }
 }
 
-/// The numbers that remain in a pass over a dataset of scalars.
+/// The numbers that remain in an iteration over a dataset of scalars.
 func numbers<Failure>(_ iterator: DatasetIterator<Tensor, Failure>) throws -> [Int] {
   var numbers: [Int] = []
   while let element = try iterator.next() { numbers.append(Int(element.number)) }
   return numbers
 }
+
+/// The elements of a dataset that may throw.
+func elements<Element>(of dataset: Dataset<Element, any Error>) throws -> [Element] {
+  try dataset.reduce([]) { $0 + [$1] }
+}
+
+/// The bytes of a text.
+func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// The numbers of each tensor of a dataset.
 func lists(_ dataset: Dataset<Tensor, Never>) -> [[Int]] {

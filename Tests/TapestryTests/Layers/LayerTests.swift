@@ -2,23 +2,7 @@ import Testing
 
 @testable import Tapestry
 
-// Layer itself: building, names, weights, freezing, and what it says about mistakes.
-
-private final class Scale: Layer, Configurable {
-  @Configured("factor") private(set) var factor: Double
-
-  init(_ factor: Double, name: String? = nil) {
-    super.init(name: name)
-    self.factor = factor
-  }
-  override init(from reader: ConfigReader) throws { try super.init(from: reader) }
-
-  override func call(_ x: Tensor) -> Tensor { factor * x }
-}
-
-private final class Pair: Layer {
-  let layers = [Dense(1), Dense(1)]
-}
+// Layer itself: building, names, weights, and what it says about mistakes.
 
 @Suite struct LayerTests {
   @Test func `layers of a class are numbered from the second on`() async {
@@ -87,17 +71,6 @@ private final class Pair: Layer {
     expectTensor(layer(Tensor.ones([1, 3])), [1, 2], [4, 4])
   }
 
-  @Test func `a frozen layer has no trainable variables, nor have those inside it`() {
-    let layer = TimeDistributed(Dense(2))
-    _ = layer(Tensor.ones([1, 2, 3]))
-    #expect(layer.trainableVariables.count == 2)
-    layer.isTrainable = false
-    #expect(layer.trainableVariables.isEmpty && layer.nonTrainableVariables.count == 2)
-    layer.isTrainable = true
-    layer.layer.isTrainable = false
-    #expect(layer.trainableVariables.isEmpty)
-  }
-
   @Test func `an epsilon below that of TensorFlow's kernel for images is used as it is given`() {
     let x = reshape(Tensor([0.0, 0.001, 0.002, 0.003]), [1, 2, 2, 1])
     func expect(_ epsilon: Double, _ expected: [Double]) {
@@ -113,76 +86,6 @@ private final class Pair: Layer {
     // TensorFlow's for inputs of two dimensions, where it uses the formula.
     expect(
       1e-7, [-1.29099440574646, -0.43033140897750854, 0.43033158779144287, 1.29099440574646])
-  }
-
-  @Test func `freezing a layer freezes all inside, and unfreezing it unfreezes them`() {
-    let (a, b, c) = (Dense(1), Dense(1), Dense(1))
-    let input = Input([2])
-    let (both, pair) = (Bidirectional(LSTM(1)), Pair())
-    let containers: [(Layer, inside: [Layer])] = [
-      (Sequential([Sequential([a]), Dense(2)]), [a]), (TimeDistributed(b), [b]),
-      (Model(inputs: input, outputs: c(input)), [c]), (both, [both.forward!, both.backward!]),
-      (pair, pair.layers),
-    ]
-    for (layer, inside) in containers {
-      layer.isTrainable = false
-      #expect(inside.allSatisfy { !$0.isTrainable }, "\(layer.name)")
-      layer.isTrainable = true
-      #expect(inside.allSatisfy { $0.isTrainable }, "\(layer.name)")
-      inside[0].isTrainable = false
-      #expect(layer.isTrainable, "\(layer.name)")
-      layer.isTrainable = true
-      #expect(inside[0].isTrainable, "\(layer.name)")
-    }
-  }
-
-  @Test func `a layer that is made frozen leaves those inside as they are`() {
-    #expect(TimeDistributed(Dense(1), trainable: false).layer.isTrainable)
-    #expect(Bidirectional(GRU(1), trainable: false).forward.isTrainable)
-  }
-
-  @Test func `a frozen layer's batch normalization inside acts as at inference`() {
-    let inside = BatchNormalization(momentum: 0.5)
-    let layer = TimeDistributed(inside)
-    _ = layer(Tensor.ones([2, 3, 1]))
-    layer.isTrainable = false
-    _ = layer(Tensor.full([2, 3, 1], 5.0), training: true)
-    expectTensor(inside.movingMean.tensor, [1], [0])
-    layer.isTrainable = true
-    _ = layer(Tensor.full([2, 3, 1], 5.0), training: true)
-    expectTensor(inside.movingMean.tensor, [1], [2.5])
-  }
-
-  @Test func `statistics do not move in a frozen layer, even if the normalization is trainable`() {
-    let inside = BatchNormalization(momentum: 0.5)
-    let model = Sequential([Sequential([inside])])
-    let x = Tensor([[1.0], [5.0]])
-    _ = model(x)
-    model.isTrainable = false
-    inside.isTrainable = true
-    // It normalizes by the batch all the same, as in Keras.
-    expectTensor(model(x, training: true).mean(), [], [0])
-    expectTensor(inside.movingMean.tensor, [1], [0])
-    #expect(model.trainableVariables.isEmpty)
-    _ = inside(x, training: true)
-    expectTensor(inside.movingMean.tensor, [1], [1.5])
-  }
-
-  @Test func `layers are saved frozen as each of them is`() throws {
-    let model = Sequential([TimeDistributed(Dense(1)), Bidirectional(GRU(1))])
-    model.isTrainable = false
-    let twin = try Sequential(from: ConfigReader(model.config, of: "Sequential"))
-    #expect(twin.layers.map(\.isTrainable) == [false, false])
-    #expect((twin.layers[0] as? TimeDistributed)?.layer.isTrainable == false)
-    // What `Bidirectional` saves is the layer that it was given, which is not inside.
-    #expect((twin.layers[1] as? Bidirectional)?.forward.isTrainable == true)
-    Layer.register("HalfFrozen") { _ in
-      let pair = Pair()
-      pair.layers[0].isTrainable = false
-      return pair
-    }
-    let config: Config = ["class_name": "HalfFrozen", "config": .config(Pair().config)]
-    #expect(try (Layer.made(from: config) as? Pair)?.layers.map(\.isTrainable) == [false, true])
   }
 
   @Test func `the moving numbers of a batch normalization are not trained, and move in training`() {
@@ -254,97 +157,5 @@ private final class Pair: Layer {
       Dense(1, kernelInitializer: .ones, kernelRegularizer: .l2(0.5)))
     _ = layer(Tensor.ones([1, 2, 3]))
     #expect(layer.losses.map(\.number) == [1.5])
-  }
-}
-
-@Suite struct LayerRegistryTests {
-  @Test func `a custom class is registered, and then made from its configuration`() throws {
-    Layer.register(Scale.self)
-    let twin = try #require(try Layer.made(from: Scale(3, name: "triple").serialized) as? Scale)
-    #expect(twin.factor == 3 && twin.name == "triple")
-    // Not under "Lambda": the registry is the whole process's, and other tests need that unknown.
-    Layer.register("Doubling") { reader in
-      try LambdaLayer(name: reader.name) { $0 * 2 }
-    }
-    let double = try Layer.made(
-      from: ["class_name": "Doubling", "config": .config(LambdaLayer(name: "l") { $0 }.config)])
-    expectTensor(double(Tensor([1.0])), [1], [2])
-  }
-
-  @Test func `an unknown class is refused with the known ones`() {
-    #expect {
-      try Layer.made(from: ["class_name": "Denes", "config": [:]])
-    } throws: { error in
-      let text = "\(error)"
-      return text.contains("there is no layer class 'Denes'")
-        && text.contains("did you mean 'Dense'?") && text.contains("AveragePooling1D")
-        && text.contains("ZeroPadding2D")
-    }
-  }
-
-  @Test(
-    arguments: [
-      (["class_name": 3], "layer class: the configuration has 3 under 'class_name'"),
-      (["class_name": "Dense"], "Dense: the configuration has nothing under 'config'"),
-      (
-        ["class_name": "Dense", "config": .config(Dense(2).config.merging(["units": 0]))],
-        "Dense: the configuration has 0 under 'units'\n  cure: give an integer from 1 to 2147483647"
-      ),
-      (["class_name": "Dropout", "config": ["rate": 1.5]], "under 'rate'"),
-      (["class_name": "Permute", "config": ["dims": [1, 3]]], "under 'dims'"),
-      (["class_name": "Reshape", "config": ["target_shape": [-1, -1]]], "under 'target_shape'"),
-      (["class_name": "ReLU", "config": ["max_value": "six"]], "under 'max_value'"),
-      (
-        ["class_name": "MaxPooling1D", "config": ["pool_size": [2, 2], "padding": "valid"]],
-        "under 'pool_size'"
-      ),
-      (
-        ["class_name": "ZeroPadding2D", "config": ["padding": [[1, 1], [1, -1]]]], "under 'padding'"
-      ),
-      (
-        ["class_name": "Activation", "config": ["activation": "rellu"]],
-        "there is no activation 'rellu'"
-      ),
-      (
-        [
-          "class_name": "MaxPooling1D",
-          "config": ["pool_size": 2, "padding": "valid", "data_format": "channels_first"],
-        ],
-        "there is no data_format 'channels_first'"
-      ),
-      (
-        ["class_name": "Softmax", "config": ["axis": 1, "name": 3]],
-        "Softmax: the configuration has 3 under 'name'"
-      ),
-      (
-        [
-          "class_name": "Bidirectional",
-          "config": [
-            "merge_mode": "concat", "layer": ["class_name": "LSTM", "config": ["name": "a"]],
-          ],
-        ], "LSTM: the configuration has nothing under 'return_sequences'"
-      ),
-    ] as [(Config, String)])
-  func `a configuration that does not fit is refused`(config: Config, text: String) {
-    #expect {
-      _ = try Layer.made(from: config)
-    } throws: { error in
-      "\(error)".contains(text)
-        ? true
-        : {
-          print(error); return false
-        }()
-    }
-  }
-
-  @Test func `initializers and regularizers are made from Keras's configurations`() throws {
-    #expect {
-      _ = try Initializer.made(from: ["class_name": "Zeroes", "config": [:]])
-    } throws: { "\($0)".contains("there is no initializer 'Zeroes'") }
-    #expect {
-      _ = try Initializer.varianceScaling(mode: "fan_on")
-    } throws: { "\($0)".contains("fan_in, fan_out, fan_avg") }
-    let l1 = try Regularizer.made(from: Regularizer.l1(0.5).serialized)
-    #expect(l1(Tensor([-1.0, 3.0])).number == 2)
   }
 }

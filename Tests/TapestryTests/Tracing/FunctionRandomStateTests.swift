@@ -53,4 +53,18 @@ struct FunctionRandomStateTests {
     _ = try plain(Tensor(1.0))
     #expect(plain.randomState == FunctionRandomState())
   }
+
+  @Test func `random numbers are drawn again in each run`() throws {
+    let f = Function("f") { (x: Tensor) in [x + Tensor.uniform([8]), Tensor.uniform([8])] }
+    let x = Tensor.zeros([8])
+    let draws = try (0..<4).flatMap { _ in try f(x) }.map(bits)
+    #expect(Set(draws).count == 8)
+  }
+
+  @Test func `random numbers of a seeded operation continue its stream`() throws {
+    let f = Function("f") { (x: Tensor) in x + Tensor.uniform([3], seed: 991) }
+    let zero = Tensor.zeros([3])
+    let traced = [try f(zero), try f(zero)]
+    #expect(bits(traced[0]) != bits(traced[1]))
+  }
 }

@@ -8,6 +8,7 @@ struct CRC32CTests {
     #expect(CRC32C.checksum(text) == 0xe306_9283)
     #expect(text.withUnsafeBytes { CRC32C.checksumByTables($0) } == 0xe306_9283)
     #expect(CRC32C.checksum([]) == 0)
+    #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8a91_36aa)
   }
 
   @Test func `the instruction and the tables agree at every length and alignment`() {

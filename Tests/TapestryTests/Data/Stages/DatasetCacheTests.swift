@@ -59,7 +59,7 @@ struct DatasetCacheTests {
           sum += x["a"]!.sum().number + x["b"]!.number + y.number
         }
         #expect(sum == 28 + 6 + 12)
-        // A later pass reads the first element, to learn the elements' shapes and types.
+        // A later iteration reads the first element, to learn the elements' shapes and types.
         #expect(calls.value == 4 + round)
       }
     }

@@ -47,7 +47,7 @@ struct DatasetStagesTests {
   }
 
   @Test func `a count of -1 draws the seeds that TensorFlow draws`() {
-    // The next pass shuffles in another order only if this one has asked for its order.
+    // The next iteration shuffles in another order only if this one has asked for its order.
     func orders(_ chosen: (Dataset<Tensor, Never>) -> Dataset<Tensor, Never>) -> [[Int]] {
       let shuffled = Dataset.range(9).shuffle(9, seed: 4)
       return [numbers(chosen(shuffled)), numbers(shuffled), numbers(shuffled)]
