@@ -53,7 +53,9 @@ struct DatasetIteratorTests {
   private static let rows = Dataset.fromTensorSlices(cast(Tensor.range(30), to: .int64))
 
   @Test(arguments: pipelines().indices, [0, 1, 3, 100])
-  func `an iteration that is resumed continues as it would have`(pipeline: Int, delivered: Int) throws {
+  func `an iteration that is resumed continues as it would have`(
+    pipeline: Int, delivered: Int
+  ) throws {
     let dataset = Self.pipelines()[pipeline].1
     // In the second iteration, so that random numbers were drawn before.
     _ = Array(dataset)
@@ -61,7 +63,8 @@ struct DatasetIteratorTests {
     for _ in 0..<delivered { _ = iterator.next() }
     let saved = try JSONEncoder().encode(iterator.state())
     func rest(_ iterator: DatasetIterator<Tensor, Never>) -> [[Double]] {
-      sequence(state: iterator) { $0.next() }.map { cast($0, to: .float64).scalars(as: Double.self) }
+      sequence(state: iterator) { $0.next() }
+        .map { cast($0, to: .float64).scalars(as: Double.self) }
     }
     let expected = rest(iterator)
     let expectedNext = rest(dataset.makeIterator())
