@@ -36,7 +36,7 @@ struct MetricNamesTests {
   }
 
   @Test func `what configurations get wrong is named`() {
-    for (config, needed): (Config, String) in [
+    for (config, expected): (Config, String) in [
       (["name": "m"], "a string"),
       (["metric": "auc"], "a string"),
       (["metric": "precision", "name": "m", "thresholds": 0.5], "a list of numbers"),
@@ -50,7 +50,7 @@ struct MetricNamesTests {
       ),
     ] {
       let error = #expect(throws: ConfigError.self) { try Metric.made(from: config) }
-      #expect(error?.needed == needed)
+      #expect(error?.expected == expected)
     }
     #expect(throws: UnknownName.self) { try Metric.made(from: ["metric": "x", "name": "x"]) }
     let curve = #expect(throws: UnknownName.self) {
