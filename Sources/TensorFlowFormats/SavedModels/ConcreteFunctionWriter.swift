@@ -1,7 +1,8 @@
 import Tapestry
 import TensorFlowMessages
 
-// The functions of a SavedModel, each with one concrete function for every graph, and its signatures.
+// The functions of a SavedModel, each with one concrete function for every graph, and its
+// signatures.
 
 extension SavedModelWriter {
   /// Whether functions have been added.
