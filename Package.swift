@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "KerasFiles", targets: ["KerasFiles"]),
     .library(name: "TensorFlowFormats", targets: ["TensorFlowFormats"]),
     .library(name: "TensorBoardFiles", targets: ["TensorBoardFiles"]),
+    .library(name: "ONNXFiles", targets: ["ONNXFiles"]),
     .executable(name: "chapter1", targets: ["chapter1"]),
     .executable(name: "chapter2", targets: ["chapter2"]),
     .executable(name: "chapter3", targets: ["chapter3"]),
@@ -241,10 +242,21 @@ let package = Package(
       ],
       exclude: guides(in: "Sources/TensorBoardFiles"), swiftSettings: strict + [optimized]),
     .target(
+      name: "ONNXMessages",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: guides(in: "Sources/ONNXMessages") + ["ONNX.proto"]),
+    .target(
+      name: "ONNXFiles",
+      dependencies: [
+        "FileAccess", "ONNXMessages", "Tapestry", "TensorFlowFormats",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: guides(in: "Sources/ONNXFiles"), swiftSettings: strict + [optimized]),
+    .target(
       name: "FormatKinds",
       dependencies: [
-        "ArrayFiles", "HDF5", "KerasFiles", "Plots", "Tapestry", "TensorBoardFiles",
-        "TensorFlowFormats",
+        "ArrayFiles", "HDF5", "KerasFiles", "ONNXFiles", "ONNXMessages", "Plots", "Tapestry",
+        "TensorBoardFiles", "TensorFlowFormats",
       ],
       exclude: guides(in: "Sources/FormatKinds"), swiftSettings: strict),
     .executableTarget(
@@ -312,6 +324,10 @@ let package = Package(
       name: "TensorBoardFilesTests",
       dependencies: ["CCairo", "TestSupport", "TensorBoardFiles", "Plots", "Tapestry"],
       resources: [.copy("Recordings")], swiftSettings: strict),
+    .testTarget(
+      name: "ONNXFilesTests",
+      dependencies: ["TestSupport", "ONNXFiles", "ONNXMessages", "Tapestry", "FormatKinds"],
+      swiftSettings: strict),
     .testTarget(
       name: "CourseKitTests", dependencies: ["TestSupport", "CourseKit"], swiftSettings: strict),
     // With AutoGraph, which the judge cannot build during tests, when SwiftPM holds its lock.

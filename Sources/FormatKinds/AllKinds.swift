@@ -4,5 +4,5 @@ package let allKinds: [any FileKind] = [
   KerasKind(name: "keras", examples: { KerasExample.sequential }),
   KerasKind(name: "keras-classes", examples: { KerasExample.classes }),
   KerasKind(name: "keras-functional", examples: { KerasExample.functional }), EventsKind(),
-  ArraysKind(),
+  ArraysKind(), ONNXKind(),
 ]

@@ -63,9 +63,10 @@ struct KerasExample {
   /// A model for each class that Keras has, too: layers, optimizers, losses and metrics.
   ///
   /// Layers that join several inputs are left out, since a sequence of layers cannot contain them.
-  static var classes: [KerasExample] { layers + optimizers + losses + metrics }
+  static var classes: [KerasExample] { layerExamples + optimizers + losses + metrics }
 
-  private static var layers: [KerasExample] {
+  /// A model for each class of layers.
+  static var layerExamples: [KerasExample] {
     let image = numbers([2, 6, 6, 2])
     let series = numbers([2, 6, 3])
     let rows = numbers([4, 5])

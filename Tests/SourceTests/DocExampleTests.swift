@@ -7,7 +7,7 @@ import Testing
   @Test func `every example of a doc comment compiles and gives what it states`() async throws {
     let examples = try DocExample.all(in: [
       "Tapestry", "Plots", "CourseData", "ArrayFiles", "KerasFiles", "TensorFlowFormats",
-      "TensorBoardFiles",
+      "TensorBoardFiles", "ONNXFiles",
     ])
     #expect(examples.count > 600)
     // In parts, since the compiler would take 8 GB of memory for all at once.

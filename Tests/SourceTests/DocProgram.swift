@@ -132,6 +132,7 @@ struct DocProgram {
     import CourseData
     import Foundation
     import KerasFiles
+    import ONNXFiles
     import Plots
     import Tapestry
     import TensorBoardFiles

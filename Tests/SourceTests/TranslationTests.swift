@@ -13,7 +13,7 @@ import Testing
     let page = SourceTree.package.appendingPathComponent("Chapters/TRANSLATION.md")
     let known = try PublicNames(targets: [
       "Tapestry", "AutoGraph", "Plots", "CourseData", "TensorFlowFormats", "TensorBoardFiles",
-      "ArrayFiles",
+      "ArrayFiles", "ONNXFiles",
     ])
     #expect(known.names.count > 500)
     let text = try String(contentsOf: page, encoding: .utf8)

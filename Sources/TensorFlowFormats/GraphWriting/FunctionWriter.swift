@@ -149,7 +149,7 @@ struct FunctionWriter {
     let step = graph.first.steps[index]
     switch step.action {
     case .parameter: return
-    case .constant(let tensor): values[index] = try constant(tensor, index)
+    case .constant: values[index] = try constant(index)
     case .read(let variable): values[index] = read(variable)
     case .assign(let variable):
       let node = builder.add(

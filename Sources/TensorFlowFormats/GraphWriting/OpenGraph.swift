@@ -3,21 +3,21 @@ import Tapestry
 /// A graph in which some sizes are left open: traced twice, for two sizes of the open dimensions,
 /// with graphs that are the same except for these.
 ///
-/// Graphs here know all sizes. A file of TensorFlow may leave them open, and a second trace shows
+/// Graphs here know all sizes. Files of other programs may leave them open, and a second trace shows
 /// what depends on them; the alternative, symbolic sizes in the engine, would make every shape of
 /// every operation carry what only this needs.
-struct OpenGraph {
+package struct OpenGraph {
   /// The sizes that stand for open ones: primes, so that no other size is likely to equal them.
-  static let probes = (first: 13, second: 17)
+  package static let probes = (first: 13, second: 17)
 
-  let first: GraphSteps
+  package let first: GraphSteps
   /// The same graph for the other size; the first itself if nothing is open.
-  let second: GraphSteps
+  package let second: GraphSteps
   /// The function, for messages.
-  let function: String
+  package let function: String
 
   /// - Throws: `FormatError` that names the node which depends on an open size.
-  init(_ first: GraphSteps, _ second: GraphSteps, function: String) throws(FormatError) {
+  package init(_ first: GraphSteps, _ second: GraphSteps, function: String) throws(FormatError) {
     self.first = first
     self.second = second
     self.function = function
@@ -38,23 +38,23 @@ struct OpenGraph {
     }
   }
 
-  static let cure =
+  package static let cure =
     "give the input signature all sizes (for a model, that of a Function that calls it), or "
     + "compute what depends on them with tensors"
 
   /// The sizes of a value, nil where they are open.
-  func dimensions(_ index: Int) -> [Int?] {
+  package func dimensions(_ index: Int) -> [Int?] {
     zip(first.steps[index].spec.shape.dimensions, second.steps[index].spec.shape.dimensions)
       .map { $0 == $1 ? $0 : nil }
   }
 
   /// Whether a size of a value is the open size itself, and not computed from it.
-  func isBatch(_ index: Int, _ axis: Int) -> Bool {
+  package func isBatch(_ index: Int, _ axis: Int) -> Bool {
     first.steps[index].spec.shape.dimensions[axis] == Self.probes.first
       && second.steps[index].spec.shape.dimensions[axis] == Self.probes.second
   }
 
-  func differing(_ index: Int) -> FormatError {
+  package func differing(_ index: Int) -> FormatError {
     let (a, b) = (first.steps[index], second.steps[index])
     return FormatError(
       "function '\(function)'",

@@ -92,8 +92,8 @@ extension FunctionWriter {
         "PadV2", [inputs[0], builder.constant(pairs), inputs[1]],
         ["T": type(), "Tpaddings": .type(.int32)])
       return output(node)
-    case .slice(let start, let step): return try slice(index, start, step)
-    case .embed(let start, let step): return try embedded(index, start, step)
+    case .slice: return try slice(index)
+    case .embed: return try embedded(index)
     case .gather(let axis, let batch):
       var attributes = ["Tparams": type(), "Tindices": type(1), "Taxis": .type(.int32)]
       if batch > 0 { attributes["batch_dims"] = .int(batch) }

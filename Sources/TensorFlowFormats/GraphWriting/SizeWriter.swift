@@ -43,53 +43,27 @@ extension FunctionWriter {
   }
 
   /// A constant of the graph, which may have a different one at each size.
-  mutating func constant(_ tensor: Tensor, _ index: Int) throws(FormatError) -> String {
-    guard case .constant(let other) = graph.second.steps[index].action else {
-      throw graph.differing(index)
+  mutating func constant(_ index: Int) throws(FormatError) -> String {
+    switch try graph.constant(index) {
+    case .fixed(let tensor): return builder.constant(tensor)
+    case .filled(let element):
+      let node = builder.add(
+        "Fill", [try sizes(of: index), builder.constant(element)],
+        ["T": .type(element.dtype), "index_type": .type(.int32)])
+      return "\(node):output:0"
+    case .product(let factor): return try proportional("Mul", factor, index)
+    case .quotient(let dividend): return try proportional("RealDiv", dividend, index)
     }
-    if tensor.spec == other.spec {
-      if Tensorflow_TensorProto(tensor) == Tensorflow_TensorProto(other) {
-        return builder.constant(tensor)
-      }
-      return try proportional(tensor, other, index)
-    }
-    // A constant of equal elements is filled in for any size.
-    let count = tensor.count
-    guard count > 0, other.count > 0 else { throw graph.differing(index) }
-    let first = reshape(tensor, [count])[0]
-    let filled = Tensorflow_TensorProto(broadcast(first, to: tensor.shape))
-    guard filled == Tensorflow_TensorProto(tensor),
-      Tensorflow_TensorProto(broadcast(first, to: other.shape)) == Tensorflow_TensorProto(other)
-    else { throw graph.differing(index) }
-    let node = builder.add(
-      "Fill", [try sizes(of: index), builder.constant(first)],
-      ["T": .type(tensor.dtype), "index_type": .type(.int32)])
-    return "\(node):output:0"
   }
 
-  /// A number of elements, by which a mean divides, or its inverse: a scalar in proportion to the
-  /// open size.
+  /// A scalar and the open size, multiplied or divided.
   private mutating func proportional(
-    _ first: Tensor, _ second: Tensor, _ index: Int
+    _ operation: String, _ scalar: Tensor, _ index: Int
   ) throws(FormatError) -> String {
-    guard first.rank == 0, first.dtype.isFloating else { throw graph.differing(index) }
-    let values = [first, second].map { cast($0, to: .float64).scalar(as: Double.self) }
-    let sizes = [OpenGraph.probes.first, OpenGraph.probes.second].map(Double.init)
-    func agree(_ a: Double, _ b: Double) -> Bool {
-      abs(a - b) <= abs(a) * (first.dtype == .float16 ? 1e-3 : 1e-6)
-    }
-    let (factor, operation): (Double, String)
-    if agree(values[0] / sizes[0], values[1] / sizes[1]) {
-      (factor, operation) = (values[0] / sizes[0], "Mul")
-    } else if agree(values[0] * sizes[0], values[1] * sizes[1]) {
-      (factor, operation) = (values[0] * sizes[0], "RealDiv")
-    } else {
-      throw graph.differing(index)
-    }
     let size = node(
-      "Cast", [try openSize(for: index)], ["SrcT": .type(.int32), "DstT": .type(first.dtype)],
+      "Cast", [try openSize(for: index)], ["SrcT": .type(.int32), "DstT": .type(scalar.dtype)],
       output: "y")
-    let constant = builder.constant(cast(Tensor(factor, dtype: .float64), to: first.dtype))
-    return node(operation, [constant, size], ["T": .type(first.dtype)], output: "z")
+    return node(
+      operation, [builder.constant(scalar), size], ["T": .type(scalar.dtype)], output: "z")
   }
 }

@@ -2,12 +2,12 @@ import Tapestry
 import TensorFlowMessages
 
 /// A graph of a function, with what it takes and returns as the file describes it.
-struct FunctionGraph {
-  let graph: OpenGraph
+package struct FunctionGraph {
+  package let graph: OpenGraph
   let arguments: [SavedStructure]
   let result: SavedStructure
   /// Names for the tensors that it takes.
-  let argumentNames: [String]
+  package let argumentNames: [String]
   /// Names for the arguments, which may hold several tensors or none.
   let topNames: [String]
 
@@ -17,11 +17,14 @@ struct FunctionGraph {
   /// The graphs of a function to be written: for a function with an input signature a single graph
   /// with open sizes, for others the graphs that were traced.
   ///
-  /// - Parameter arguments: the names of its arguments; by default x, y and z.
-  static func all(
-    of source: any GraphSource, name: String, arguments: [String]? = nil
+  /// - Parameters:
+  ///   - arguments: the names of its arguments; by default x, y and z.
+  ///   - inputSignature: an input signature in place of the function's own.
+  package static func all(
+    of source: any GraphSource, name: String, arguments: [String]? = nil,
+    inputSignature: [TensorSpec]? = nil
   ) throws -> [FunctionGraph] {
-    guard let signature = source.inputSignature else {
+    guard let signature = inputSignature ?? source.inputSignature else {
       return try source.tracedGraphs.map { try FunctionGraph($0, $0, name, arguments) }
     }
     func specs(_ probe: Int) -> [TensorSpec] {
@@ -51,6 +54,9 @@ struct FunctionGraph {
     }
     return [try FunctionGraph(first, second, name, arguments)]
   }
+
+  /// Names for the tensors that it returns; nil if some have none.
+  package var resultNames: [String]? { result.names }
 
   private init(
     _ first: TracedGraph, _ second: TracedGraph, _ name: String, _ arguments: [String]?

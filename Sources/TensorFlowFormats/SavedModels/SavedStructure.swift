@@ -57,6 +57,21 @@ extension SavedStructure {
     }
   }
 
+  /// Names for the tensors of a result, in the order of `tensors`: the keys of a dictionary, or
+  /// `output_0` and so on. Nil if it is anything but a tensor, a list or a dictionary of tensors.
+  var names: [String]? {
+    func named(_ parts: [(name: String, value: SavedStructure)]) -> [String]? {
+      parts.allSatisfy { if case .tensor = $0.value { true } else { false } }
+        ? parts.map(\.name) : nil
+    }
+    return switch self {
+    case .tensor: ["output_0"]
+    case .dictionary(let parts): named(parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    case .list(let parts): named(parts.enumerated().map { ("output_\($0)", $1) })
+    default: nil
+    }
+  }
+
   /// The patterns in the order of TensorFlow's flattening, in which a dictionary's keys are sorted.
   var tensors: [TensorPattern] {
     switch self {

@@ -34,21 +34,7 @@ extension SavedModelWriter {
       return zip(served.outputs, concrete.result.tensors).map { ($0, $1) }
     }
     guard concrete.arguments.count == concrete.patterns.count else { return nil }
-    func tensors(
-      _ parts: [(name: String, value: SavedStructure)]
-    ) -> [(name: String, pattern: TensorPattern)]? {
-      let tensors = parts.compactMap { part in
-        if case .tensor(let pattern) = part.value { (part.name, pattern) } else { nil }
-      }
-      return tensors.count == parts.count ? tensors : nil
-    }
-    return switch concrete.result {
-    case .tensor(let pattern): [("output_0", pattern)]
-    case .dictionary(let parts):
-      tensors(parts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-    case .list(let parts): tensors(parts.enumerated().map { ("output_\($0)", $1) })
-    default: nil
-    }
+    return concrete.result.names.map { zip($0, concrete.result.tensors).map { ($0, $1) } }
   }
 
   /// Writes a signature: a function whose results have names, and nodes that call it in a session.
