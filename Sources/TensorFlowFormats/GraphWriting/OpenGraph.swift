@@ -3,9 +3,9 @@ import Tapestry
 /// A graph in which some sizes are left open: traced twice, for two sizes of the open dimensions,
 /// with graphs that are the same except for these.
 ///
-/// Graphs here know all sizes. Files of other programs may leave them open, and a second trace shows
-/// what depends on them; the alternative, symbolic sizes in the engine, would make every shape of
-/// every operation carry what only this needs.
+/// Graphs here know all sizes. Files of other programs may leave them open, and a second trace
+/// shows what depends on them; the alternative, symbolic sizes in the engine, would make every
+/// shape of every operation carry what only this needs.
 package struct OpenGraph {
   /// The sizes that stand for open ones: primes, so that no other size is likely to equal them.
   package static let probes = (first: 13, second: 17)
