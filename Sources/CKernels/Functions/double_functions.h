@@ -246,59 +246,9 @@ INLINE double tan_double(double x) {
 
 // MARK: The error function
 
-// Between 0.84375 and 1.25, erf is a function of its distance from this.
-#define ERF_OF_1 8.45062911510467529297e-01
-
-// A quotient of polynomials for each range of a = |x|: (erf x - x) / x below 0.84375, then
-// erf a - ERF_OF_1, and from 1.25 to 28 two for log(a (1 - erf a)) + a² + 0.5625. The polynomials
-// are chosen before the one division, which takes as long as a dozen other operations.
-INLINE double erfc_quotient(double a) {
-  double z = a * a, s = a - 1, i = 1 / z;
-  double p = POLYNOMIAL(z, 1.28379167095512558561e-01, -3.25042107247001499370e-01,
-                        -2.84817495755985104766e-02, -5.77027029648944159157e-03,
-                        -2.37630166566501626084e-05);
-  double q = POLYNOMIAL(z, 1, 3.97917223959155352819e-01, 6.50222499887672944485e-02,
-                        5.08130628187576562776e-03, 1.32494738004321644526e-04,
-                        -3.96022827877536812320e-06);
-  int is_beyond = a >= 0.84375;
-  double numerator =
-      POLYNOMIAL(s, -2.36211856075265944077e-03, 4.14856118683748331666e-01,
-                 -3.72207876035701323847e-01, 3.18346619901161753674e-01,
-                 -1.10894694282396677476e-01, 3.54783043256182359371e-02,
-                 -2.16637559486879084300e-03);
-  double denominator =
-      POLYNOMIAL(s, 1, 1.06420880400844228286e-01, 5.40397917702171048937e-01,
-                 7.18286544141962662868e-02, 1.26171219808761642112e-01,
-                 1.36370839120290507362e-02, 1.19844998467991074170e-02);
-  p = is_beyond ? numerator : p;
-  q = is_beyond ? denominator : q;
-  is_beyond = a >= 1.25;
-  numerator = POLYNOMIAL(i, -9.86494403484714822705e-03, -6.93858572707181764372e-01,
-                         -1.05586262253232909814e+01, -6.23753324503260060396e+01,
-                         -1.62396669462573470355e+02, -1.84605092906711035994e+02,
-                         -8.12874355063065934246e+01, -9.81432934416914548592e+00);
-  denominator = POLYNOMIAL(i, 1, 1.96512716674392571292e+01, 1.37657754143519042600e+02,
-                           4.34565877475229228821e+02, 6.45387271733267880336e+02,
-                           4.29008140027567833386e+02, 1.08635005541779435134e+02,
-                           6.57024977031928170135e+00, -6.04244152148580987438e-02);
-  p = is_beyond ? numerator : p;
-  q = is_beyond ? denominator : q;
-  is_beyond = a >= 1 / 0.35;
-  numerator = POLYNOMIAL(i, -9.86494292470009928597e-03, -7.99283237680523006574e-01,
-                         -1.77579549177547519889e+01, -1.60636384855821916062e+02,
-                         -6.37566443368389627722e+02, -1.02509513161107724954e+03,
-                         -4.83519191608651397019e+02);
-  denominator = POLYNOMIAL(i, 1, 3.03380607434824582924e+01, 3.25792512996573918826e+02,
-                           1.53672958608443695994e+03, 3.19985821950859553908e+03,
-                           2.55305040643316442583e+03, 4.74528541206955367215e+02,
-                           -2.24409524465858183362e+01);
-  p = is_beyond ? numerator : p;
-  q = is_beyond ? denominator : q;
-  return p / q;
-}
-
 // x + x p(x²), or 1 - e^(a h(a)), where a = |x|: p and h are minimax polynomials, with errors of
-// 2^-55 of the result. Unlike erfc, which must be accurate where it is tiny, it needs no division.
+// 2^-55 of the result. Unlike erfc, which must be
+// accurate where it is tiny, it needs no division.
 INLINE double erf_double(double x) {
 #pragma clang fp contract(on)
   double z = x * x, a = fabs(x);
@@ -323,19 +273,45 @@ INLINE double erf_double(double x) {
   return a < 1 ? small : copysign(large, x);
 }
 
+// 1 - erf x below ½; beyond, (1 + 2a) e^a² erfc a = c + t p(t) for a = |x| and t = (a - 3) / (a + 3):
+// polynomials with errors of 2^-55 and 2^-54 of the results. The two denominators share one division,
+// which takes as long as a dozen other operations. All sums of a large and a small number are kept in
+// two numbers up to the last one.
 INLINE double erfc_double(double x) {
 #pragma clang fp contract(on)
-  double a = clamp(fabs(x), 0, 28), quotient = erfc_quotient(a), change = x * quotient;
-  double small = x < 0.25 ? 1 - (x + change) : 0.5 - (change + (x - 0.5));
-  double middle = x < 0 ? 1 + (ERF_OF_1 + quotient) : 1 - ERF_OF_1 - quotient;
-  // The exponent in two numbers: the result would multiply an error of the square.
-  double square = a * a, square_low = fma(a, a, -square), rest = quotient - 0.5625;
-  double sum = rest - square, lost = rest - (sum + square);
-  double tail = exp_shifted(sum, lost - square_low, 0) / a;
-  double large = x < 0 ? 2 - tail : tail;
-  large = a < 1.25 ? middle : large;
-  large = a < 0.84375 ? small : large;
-  return x == x ? large : x;
+  double z = x * x, a = clamp(fabs(x), 0, 28);
+  double small =
+      1 - (x + x * LONG_POLYNOMIAL(z, 0.12837916709551256, -0.37612638903183476,
+                                   0.11283791670925353, -0.026866170632887928,
+                                   0.00522397737302147, -0.0008548297753674966,
+                                   0.00012053335124353741, -1.4845849259707869e-05,
+                                   1.4725865480556744e-06));
+  double twice = 2 * a, factor = 1 + twice, sum = a + 3, inverse = 1 / (sum * factor);
+  double t = (a - 3) * (factor * inverse), share = sum * inverse;
+  double beyond = t * LONG_POLYNOMIAL(t, -0.13562110612458084, -0.04756229435343384,
+                                      0.12964515870271817, -0.11927366341637591,
+                                      0.06830802734557402, -0.023770514892453878,
+                                      0.002529391787416037, 0.0018886900308933137,
+                                      -0.0007798319787670749, -0.00010515741491655,
+                                      0.00012509749095168397, 4.9387975342434404e-06,
+                                      -2.00929833045886e-05, -7.012462973163499e-07,
+                                      3.4525197016153044e-06, 3.0307407103093377e-07,
+                                      -5.840747551910045e-07, -8.42551957399924e-08,
+                                      7.124245030572795e-08, 8.635681414307825e-09);
+  double p = 1.2530080582697296 + beyond, p_low = beyond - (p - 1.2530080582697296);
+  double quotient = p * share, factor_low = 1 - (factor - twice);
+  double quotient_low = (fma(-quotient, factor, p) + (p_low - quotient * factor_low)) * share;
+  // e^-a² = 2^n (1 + e), with the square in two numbers, too.
+  double square = a * a, square_low = fma(a, a, -square);
+  double shifted = square * -0x1.71547652b82fep0 + ROUNDER, n = shifted - ROUNDER;
+  double r = (-square - n * LOG2_HIGH) - (n * LOG2_LOW + square_low);
+  double e = (exp_beyond_line(r) * r) * r + r;
+  double tail = quotient + (quotient * e + (quotient_low * e + quotient_low));
+  // In two steps, since 2^n may be too small where the product is not.
+  uint64_t whole = bits_of(shifted), half = whole >> 1, one = bits_of(1.0);
+  tail = tail * double_of((half << 52) + one) * double_of(((whole - half) << 52) + one);
+  tail = x < 0 ? 2 - tail : tail;
+  return a < 0.5 ? small : x == x ? tail : x;
 }
 
 // MARK: Powers
