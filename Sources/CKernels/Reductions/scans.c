@@ -14,8 +14,8 @@
 //
 //     y[i] = x[i] + x[i - 1],  then + y[i - 2],  then + y[i - 4], ...
 //
-// and only one addition per group waits: that of the sum before it. Groups are one vector wide, so
-// the steps are shuffles in registers.
+// and only one addition per group waits: that of the sum before it. The steps are shuffles in
+// registers.
 enum { LANES = 16 };
 
 // Columns do not wait: a row advances the running folds of all columns, one vector after the other.
@@ -35,41 +35,47 @@ enum { LANES = 16 };
           y[j] = before[j] = name##_two_##suffix(before[j], x[j]);                                \
   }
 
-#define SCAN_OF_TYPE(name, suffix, T, start, result)                                              \
+// The elements so many lanes before each one of a group; `first` where the group has none.
+#define AFTER_1(group, first) \
+  __builtin_shufflevector(group, first, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+#define AFTER_2(group, first) \
+  __builtin_shufflevector(group, first, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
+#define AFTER_4(group, first) \
+  __builtin_shufflevector(group, first, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+#define AFTER_8(group, first) \
+  __builtin_shufflevector(group, first, 16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7)
+#define REVERSED(group) \
+  __builtin_shufflevector(group, group, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define LAST(group)                                                                               \
+  __builtin_shufflevector(group, group, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, \
+                          15)
+
+#define SCAN_OF_TYPE(name, suffix, T, start, operator, result)                                    \
   COLUMN_SCAN_OF_TYPE(name, suffix, T, result)                                                    \
-  INLINE void name##_step_##suffix(T *group, const long distance) {                               \
-    T earlier[LANES];                                                                             \
-    for (long i = 0; i < LANES; i++) earlier[i] = i < distance ? start : group[i - distance];     \
-    for (long i = 0; i < LANES; i++) group[i] = name##_two_##suffix(earlier[i], group[i]);        \
-  }                                                                                               \
+  typedef T name##_group_##suffix                                                                 \
+      __attribute__((vector_size(LANES * sizeof(T)), aligned(sizeof(T)), may_alias));             \
   WIDE T kernel_##name##_scan_##suffix(const T *x, long step, T before, int exclusive, T *y,      \
                                        long n) {                                                  \
+    typedef name##_group_##suffix vector;                                                         \
+    vector starts, befores;                                                                       \
+    for (long j = 0; j < LANES; j++) starts[j] = start, befores[j] = before;                      \
     long i = 0;                                                                                   \
     for (; i + LANES <= n; i += LANES) {                                                          \
-      T group[LANES];                                                                             \
       const T *from = step > 0 ? x + i : x - i - (LANES - 1);                                     \
       T *to = step > 0 ? y + i : y - i - (LANES - 1);                                             \
-      if (step > 0)                                                                               \
-        for (long j = 0; j < LANES; j++) group[j] = from[j];                                      \
-      else                                                                                        \
-        for (long j = 0; j < LANES; j++) group[j] = from[LANES - 1 - j];                          \
-      name##_step_##suffix(group, 1);                                                             \
-      name##_step_##suffix(group, 2);                                                             \
-      name##_step_##suffix(group, 4);                                                             \
-      name##_step_##suffix(group, 8);                                                             \
-      T next = name##_two_##suffix(before, group[LANES - 1]);                                     \
-      T folded[LANES];                                                                            \
-      for (long j = 0; j < LANES; j++) folded[j] = name##_two_##suffix(before, group[j]);         \
-      if (exclusive) {                                                                            \
-        for (long j = LANES - 1; j > 0; j--) folded[j] = folded[j - 1];                           \
-        folded[0] = before;                                                                       \
-      }                                                                                           \
-      if (step > 0)                                                                               \
-        for (long j = 0; j < LANES; j++) to[j] = folded[j];                                       \
-      else                                                                                        \
-        for (long j = 0; j < LANES; j++) to[j] = folded[LANES - 1 - j];                           \
-      before = next;                                                                              \
+      vector group = *(const vector *)from;                                                       \
+      if (step < 0) group = REVERSED(group);                                                      \
+      group = AFTER_1(group, starts) operator group;                                              \
+      group = AFTER_2(group, starts) operator group;                                              \
+      group = AFTER_4(group, starts) operator group;                                              \
+      group = AFTER_8(group, starts) operator group;                                              \
+      vector folded = befores operator group, next = LAST(folded);                                \
+      if (exclusive) folded = AFTER_1(folded, befores);                                           \
+      if (step < 0) folded = REVERSED(folded);                                                    \
+      *(vector *)to = folded;                                                                     \
+      befores = next;                                                                             \
     }                                                                                             \
+    before = befores[0];                                                                          \
     for (; i < n; i++) {                                                                          \
       T next = name##_two_##suffix(before, x[i * step]);                                          \
       y[i * step] = exclusive ? before : next;                                                    \
@@ -91,8 +97,8 @@ enum { LANES = 16 };
 
 // C multiplies two small unsigned integers as `int`, which their product may overflow.
 #define SCANS(suffix, T, product_of_two)         \
-  SCAN_OF_TYPE(sum, suffix, T, 0, (T)(a + b))    \
-  SCAN_OF_TYPE(product, suffix, T, 1, (T)(product_of_two))
+  SCAN_OF_TYPE(sum, suffix, T, 0, +, (T)(a + b)) \
+  SCAN_OF_TYPE(product, suffix, T, 1, *, (T)(product_of_two))
 
 SCANS(f32, float, a *b)
 SCANS(f64, double, a *b)
