@@ -16,7 +16,7 @@ struct ONNXExample {
     setRandomSeed(1)
     let operations = OperationExample.all.filter { !refused.contains($0.name) } + edges
     return try operations.map { try ONNXExample($0) } + flows() + openFunctions()
-      + (KerasExample.usual + KerasExample.layerExamples + KerasExample.described + moreModels)
+      + (KerasExample.sequential + KerasExample.layerExamples + KerasExample.functional + moreModels)
       .map { try ONNXExample($0) }
   }
 

@@ -75,7 +75,7 @@ public enum ONNX {
   /// or `input_1` and `output_1`.
   ///
   /// - Parameters:
-  ///   - model: a model that was built, called or described.
+  ///   - model: a model that was built or called, or a functional one.
   ///   - file: where to write; what was there before stays until everything is written.
   /// - Throws: `FormatError` that names the operation and the node if the call holds what ONNX
   ///   lacks, such as a stateful layer, or fits only some sizes of batches; and if what the model

@@ -65,7 +65,7 @@ struct ServedNames {
 extension SavedModelWriter {
   /// Adds the call of a model as the function `__call__`.
   ///
-  /// A model that was neither described nor called may be a mere holder of functions.
+  /// A model that is neither functional nor was called may be a mere holder of functions.
   ///
   /// - Throws: `FormatError` if what the model takes is not known and it holds no functions either.
   mutating func addCall(of model: Model, to root: Int) throws {
