@@ -231,6 +231,15 @@ void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a,
                              long lda, int transpose_a, const float *b, long b_apart, long ldb,
                              int transpose_b, float *c);
 
+// The same in double precision for A and the transpose of B, and for matrices of at most KERNEL_SMALL_PRODUCT
+// rows and columns, if `is_small` says that it is faster than a library.
+
+enum { KERNEL_SMALL_PRODUCT = 64 };
+
+int kernel_is_small_product_f64(long m, long n, long k, int transpose_a, int transpose_b);
+void kernel_small_products_f64(long count, long m, long n, long k, const double *a, long a_apart,
+                               long lda, const double *b, long b_apart, long ldb, double *c);
+
 // For many products with the same B: `pack` lays B out as the products read it, in `packed_size`
 // elements, and `packed` multiplies by it. The work can be split as above, by columns.
 

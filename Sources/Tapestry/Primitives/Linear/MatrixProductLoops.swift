@@ -27,7 +27,7 @@ struct MatrixProductLoops {
   func run() {
     switch c.dtype {
     case .float32: eachRun(inParallel: isWorthCores, multiplyFloats)
-    case .float64: eachMatrix(inParallel: isWorthCores, multiplyDoubles)
+    case .float64: eachRun(inParallel: isWorthCores, multiplyDoubles)
     case .int32: integers(Int32.self)
     case .int64: integers(Int64.self)
     default: integers(c.dtype.integerType(in: "matmul"))
@@ -36,12 +36,11 @@ struct MatrixProductLoops {
 
   /// Whether the cores should share the matrices of the batch: all of them are enough work for
   /// several cores, and one alone is not. For small matrices, moving the elements takes most of the
-  /// time.
+  /// time, and a core does fewer multiplications in it than in a large product.
   private var isWorthCores: Bool {
     let (columns, inner) = (sizes.columns, sizes.inner)
-    let allRows = c.shape.dimensions.dropLast().reduce(1, *)
     return kernel_matmul_f32_parts(sizes.rows, columns, inner, coreCount) < coreCount
-      && (kernel_matmul_f32_parts(allRows, columns, inner, coreCount) > 1
+      && (c.count * inner >= 1 << (c.dtype == .float64 ? 17 : 18)
         || a.count + b.count + c.count > 1 << 17)
   }
 
@@ -135,6 +134,23 @@ struct MatrixProductLoops {
         }
       }
     }
+  }
+
+  private func multiplyDoubles(
+    _ sizes: Sizes, _ a: MatrixRun<Double>, _ b: MatrixRun<Double>, _ count: Int,
+    _ c: UnsafeMutablePointer<Double>
+  ) {
+    let (m, n, k) = (sizes.rows, sizes.columns, sizes.inner)
+    let (aFlag, bFlag): (Int32, Int32) = (
+      a.first.isTransposed ? 1 : 0, b.first.isTransposed ? 1 : 0
+    )
+    guard kernel_is_small_product_f64(m, n, k, aFlag, bFlag) != 0 else {
+      for index in 0..<count { multiplyDoubles(sizes, a[index], b[index], c + index * m * n) }
+      return
+    }
+    kernel_small_products_f64(
+      count, m, n, k, a.first.elements, a.apart, a.first.step, b.first.elements, b.apart,
+      b.first.step, c)
   }
 
   private func multiplyDoubles(

@@ -33,6 +33,28 @@ struct MatrixProductTests {
     expectEqual(transpose(matmul(transpose(y), transpose(x))), expected)
   }
 
+  @Test(arguments: [
+    (1, 4, 4), (3, 9, 5), (4, 4, 1), (5, 7, 3), (8, 8, 8), (16, 16, 16), (13, 20, 9), (17, 15, 33),
+    (33, 31, 64), (64, 64, 64), (65, 64, 64), (64, 66, 7),
+  ])
+  func `batches of small products in float64 equal those of integers`(m: Int, n: Int, k: Int) {
+    let a = reshape(Tensor.range(3 * m * k) * 31 % 17 - 8, [3, m, k])
+    let b = reshape(Tensor.range(3 * k * n) * 37 % 19 - 9, [3, k, n])
+    let expected = cast(matmul(a, b), to: .float64)
+    let (x, y) = (cast(a, to: .float64), cast(b, to: .float64))
+    let (xColumns, yColumns) = (
+      transpose(x, [0, 2, 1]).contiguous(), transpose(y, [0, 2, 1]).contiguous()
+    )
+    expectEqual(matmul(x, y), expected)
+    expectEqual(matmul(x, yColumns, transposeB: true), expected)
+    expectEqual(matmul(x, transpose(yColumns, [0, 2, 1])), expected)
+    expectEqual(matmul(xColumns, y, transposeA: true), expected)
+    expectEqual(matmul(xColumns, yColumns, transposeA: true, transposeB: true), expected)
+    // Rows that are further apart than they are long.
+    let wide = concat([yColumns, yColumns], axis: 2)
+    expectEqual(matmul(x, wide[.ellipsis, ..<k], transposeB: true), expected)
+  }
+
   @Test(arguments: [DType.float32, .float64])
   func `the product of two long vectors is the sum of the products, to the last digit`(
     dtype: DType
