@@ -1,47 +1,37 @@
 #include "CKernelsOrder.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "keys.h"
 #include "vectors.h"
 
 typedef uint64_t pair8;
 typedef unsigned __int128 pair16;
 
-// MARK: Keys
-//
-// As integers, the bits of positive floating-point numbers have the numbers' order; those of
-// negative ones, apart from the sign, have the opposite order. So all bits of a negative number are
-// inverted, and of the others the sign bit. Of signed integers only the sign bit is inverted.
+// MARK: Pairs
 
-INLINE uint8_t key_u8(uint8_t x) { return x; }
-INLINE uint8_t key_s8(int8_t x) { return (uint8_t)x ^ 0x80; }
-INLINE uint16_t key_s16(int16_t x) { return (uint16_t)x ^ 0x8000; }
-INLINE uint32_t key_s32(int32_t x) { return (uint32_t)x ^ 0x80000000u; }
-INLINE uint64_t key_s64(int64_t x) { return (uint64_t)x ^ 0x8000000000000000u; }
+// The key where a pair of 8 bytes has it; of a key of 64 bits, the upper half.
+#define UPPER_KEY(K, key) \
+  (sizeof(K) == 8 ? (uint64_t)(key) & 0xffffffff00000000u : (uint64_t)(key) << 32)
 
-INLINE uint16_t key_f16(uint16_t bits) {
-  uint16_t turn = (uint16_t)((int16_t)bits >> 15) | 0x8000;
-  return (bits & 0x7fff) == 0 ? 0x8000 : bits ^ turn;
+#define PAIRS_OF_TYPE(suffix, T, K)                                                            \
+  WIDE void kernel_pairs_##suffix(const T *xs, int descending, long first, void *to, long n) { \
+    pair8 *pairs = to;                                                                         \
+    K turn = descending ? (K)-1 : 0;                                                           \
+    for (long i = 0; i < n; i++)                                                               \
+      pairs[i] = UPPER_KEY(K, directed_##suffix(xs[i], turn)) | (uint64_t)(first + i);         \
+  }
+
+WIDE void kernel_near_pairs_s64(const int64_t *x, int64_t low, int64_t high, int descending,
+                                long first, void *to, long n) {
+  pair8 *pairs = to;
+  for (long i = 0; i < n; i++) {
+    uint64_t key = descending ? (uint64_t)high - (uint64_t)x[i] : (uint64_t)x[i] - (uint64_t)low;
+    pairs[i] = key << 32 | (uint64_t)(first + i);
+  }
 }
 
-INLINE uint32_t key_f32(float x) {
-  uint32_t bits;
-  x += 0;  // turns -0 into 0
-  memcpy(&bits, &x, sizeof bits);
-  return bits ^ ((uint32_t)((int32_t)bits >> 31) | 0x80000000u);
-}
-
-INLINE uint64_t key_f64(double x) {
-  uint64_t bits;
-  x += 0;
-  memcpy(&bits, &x, sizeof bits);
-  return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000u);
-}
-
-INLINE int is_number_f16(uint16_t bits) { return (bits & 0x7fff) <= 0x7c00; }
-
-// MARK: Pairs and selection
+// MARK: Selection
 //
 // Selection has room for 2k + BLOCK candidates. All elements of a block are compared together, and
 // one by one only in those PIECEs that contain one before the k-th best so far. Whenever the room
@@ -52,14 +42,7 @@ INLINE int is_number_f16(uint16_t bits) { return (bits & 0x7fff) <= 0x7c00; }
 // least k elements are not behind the k-th best of these, and in random order few more than k.
 enum { BLOCK = 64, PIECE = 16 };
 
-#define ORDER_OF_TYPE(suffix, T, K, size, half, number)                                            \
-  INLINE K directed_##suffix(T x, K turn) { return number ? (K)(key_##suffix(x) ^ turn) : (K)-1; } \
-  WIDE void kernel_pairs_##suffix(const T *xs, int descending, long first, void *to, long n) {     \
-    pair##size *pairs = to;                                                                        \
-    K turn = descending ? (K)-1 : 0;                                                               \
-    for (long i = 0; i < n; i++)                                                                   \
-      pairs[i] = (pair##size)directed_##suffix(xs[i], turn) << half | (uint64_t)(first + i);       \
-  }                                                                                                \
+#define SELECTION_OF_TYPE(suffix, T, K, size, half)                                            \
   INLINE K first_bound_##suffix(const T *xs, K turn, long k, long n) {                             \
     K best[BLOCK], bound = (K)-1;                                                                  \
     for (long j = 0; j < BLOCK; j++) best[j] = (K)-1;                                              \
@@ -120,22 +103,6 @@ enum { BLOCK = 64, PIECE = 16 };
     return count < k ? count : k;                                                                  \
   }
 
-#define NEAR_PAIRS_OF_TYPE(suffix, T)                                                              \
-  WIDE void kernel_near_pairs_##suffix(const T *xs, int64_t low, int64_t high, int descending,     \
-                                       long first, void *to, long n) {                             \
-    pair8 *pairs = to;                                                                             \
-    for (long i = 0; i < n; i++) {                                                                 \
-      uint64_t key = descending ? (uint64_t)high - (uint64_t)xs[i] : (uint64_t)xs[i] - (uint64_t)low;\
-      pairs[i] = key << 32 | (uint64_t)(first + i);                                                \
-    }                                                                                              \
-  }
-
-NEAR_PAIRS_OF_TYPE(u8, uint8_t)
-NEAR_PAIRS_OF_TYPE(s8, int8_t)
-NEAR_PAIRS_OF_TYPE(s16, int16_t)
-NEAR_PAIRS_OF_TYPE(s32, int32_t)
-NEAR_PAIRS_OF_TYPE(s64, int64_t)
-
 // MARK: The index of an extreme
 //
 // Vectors find the extreme of each block of a few cache lines; a block is remembered only if its
@@ -192,7 +159,8 @@ enum { STRIDE = 1024, COLUMNS = 64, SEARCH = 64 };
   }
 
 #define ELEMENT(suffix, T, K, size, half, number)                \
-  ORDER_OF_TYPE(suffix, T, K, size, half, number)  \
+  PAIRS_OF_TYPE(suffix, T, K)                      \
+  SELECTION_OF_TYPE(suffix, T, K, size, half)      \
   EXTREME_OF_TYPE(suffix, T, K, number)
 
 ELEMENT(u8, uint8_t, uint8_t, 8, 32, 1)

@@ -1,6 +1,6 @@
-// Elements in order: keys that sort like elements, the passes of a radix sort, selection, and the
-// index of an extreme. Included by CKernels.h, whose conventions hold, except that no output may be
-// an input.
+// Elements in order: keys that sort like elements, sorting, selection, the passes of a radix sort,
+// and the index of an extreme. Included by CKernels.h, whose conventions hold, except that no
+// output may be an input.
 
 #ifndef CKERNELS_ORDER_H
 #define CKERNELS_ORDER_H
@@ -14,7 +14,11 @@
 // Keys are unsigned. They have the elements' order, or the opposite one if `descending`; both zeros
 // have the same key, and NaN has the largest in either direction.
 //
-// _pairs_: the pairs of n elements, whose positions begin at `first`.
+// _pairs_: pairs of 8 bytes of n elements, whose positions begin at `first`; those of elements of 64
+// bits have only the upper half of the key.
+//
+// _order_pairs_: the positions in the order of the whole keys, from such pairs after they were
+// sorted. Writes those of the pairs whose first one with this upper half is from `first` to `last`.
 //
 // _first_pairs_: the `k` smallest pairs of n > 0 elements, in no order, and how many there are: k,
 // or n if that is less. `pairs` has room for 2k + 64.
@@ -43,14 +47,51 @@ KERNEL_ORDER(f16, uint16_t)  // the bits of half-precision numbers
 KERNEL_ORDER(f32, float)
 KERNEL_ORDER(f64, double)
 
-#define KERNEL_NEAR_PAIRS(suffix, T)                                                          \
-  void kernel_near_pairs_##suffix(const T *x, int64_t low, int64_t high, int descending,      \
-                                  long first, void *pairs, long n);
-KERNEL_NEAR_PAIRS(u8, uint8_t)
-KERNEL_NEAR_PAIRS(s8, int8_t)
-KERNEL_NEAR_PAIRS(s16, int16_t)
-KERNEL_NEAR_PAIRS(s32, int32_t)
-KERNEL_NEAR_PAIRS(s64, int64_t)
+void kernel_order_pairs_s64(const int64_t *x, int descending, const void *pairs,
+                            int32_t *positions, long first, long last, long n);
+void kernel_order_pairs_f64(const double *x, int descending, const void *pairs,
+                            int32_t *positions, long first, long last, long n);
+
+void kernel_near_pairs_s64(const int64_t *x, int64_t low, int64_t high, int descending, long first,
+                           void *pairs, long n);
+
+// Sorts n unsigned keys. Both arrays have room for KERNEL_SORT_ROOM keys more, which are used, too.
+// Pairs of 8 bytes are sorted as keys.
+//
+// _merge_: the keys from `first` to `last` of two sorted runs that are merged to `to`.
+enum { KERNEL_SORT_ROOM = 512 };
+
+#define KERNEL_SORT(suffix, K)                                                                  \
+  void kernel_sort_keys_##suffix(K *keys, K *scratch, long n);                                  \
+  void kernel_merge_keys_##suffix(const K *a, long a_count, const K *b, long b_count, K *to,    \
+                                  long first, long last);
+
+KERNEL_SORT(u32, uint32_t)
+KERNEL_SORT(u64, uint64_t)
+
+// _elements_to_keys_: the keys of n elements, as uint32_t, or uint64_t for elements of 64 bits.
+// Returns whether an element has bits that its key does not tell: NaN or -0.
+//
+// _keys_to_elements_: the elements with these keys.
+//
+// _restore_lost_: y has elements of x, made from sorted keys; its zeros and NaNs become those of x,
+// in their order there.
+#define KERNEL_KEYS(suffix, T)                                                                  \
+  int kernel_elements_to_keys_##suffix(const T *x, int descending, void *keys, long n);         \
+  void kernel_keys_to_elements_##suffix(const void *keys, int descending, T *y, long n);
+
+KERNEL_KEYS(u8, uint8_t)
+KERNEL_KEYS(s8, int8_t)
+KERNEL_KEYS(s16, int16_t)
+KERNEL_KEYS(s32, int32_t)
+KERNEL_KEYS(s64, int64_t)
+KERNEL_KEYS(f16, uint16_t)
+KERNEL_KEYS(f32, float)
+KERNEL_KEYS(f64, double)
+
+void kernel_restore_lost_f16(const uint16_t *x, int descending, uint16_t *y, long n);
+void kernel_restore_lost_f32(const float *x, int descending, float *y, long n);
+void kernel_restore_lost_f64(const double *x, int descending, double *y, long n);
 
 // One digit of the keys of n pairs: the `bits` (at most 11) from bit `shift` of the key on.
 //
@@ -70,7 +111,8 @@ KERNEL_PAIRS(8)
 KERNEL_PAIRS(16)
 
 #undef KERNEL_ORDER
-#undef KERNEL_NEAR_PAIRS
+#undef KERNEL_SORT
+#undef KERNEL_KEYS
 #undef KERNEL_PAIRS
 
 #endif

@@ -29,7 +29,7 @@ extension Primitive {
     case is Cofactors: { cofactors($0[0]) }
     case let inverse as PseudoInverse: { inverse.fromSingularValues($0[0]) }
     case is MatrixExponential: { MatrixExponential.formula($0[0], squared: squared) }
-    case let sorted as SortedIntegers: { sorted.definition($0[0]) }
+    case let sorted as SortedElements: { sorted.definition($0[0]) }
     case is EqualRowSums: { equalRowSums($0[0], $0[1]) }
     case let positions as FlatPositions:
       { inputs in

@@ -53,7 +53,7 @@ extension ArgExtreme {
 extension SortingOrder {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
 }
-extension SortedIntegers {
+extension SortedElements {
   func batched(_ call: BatchedCall) -> Tensor? { unchanged(call) }
 }
 extension TopPositions {

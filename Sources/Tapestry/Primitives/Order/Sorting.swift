@@ -1,5 +1,6 @@
-// Elements in order. One operation finds the order; taking the elements in it is a `gather`, whose
-// gradient rule brings each gradient back to where the element came from.
+// Elements in order. One operation sorts elements alone, which are moved several at a time; the
+// order itself is only found if it is requested, or if gradients have to go back to where their
+// elements came from.
 
 /// The elements along a dimension in ascending or descending order.
 ///
@@ -19,12 +20,7 @@ public func sort(
 ) -> Tensor {
   let x = x.tensor
   let axis = x.shape.existingAxis(axis, in: "sort")
-  let rows = swapWithLast(x, axis: axis)
-  // Equal integers are interchangeable, and have no gradient that would need their positions.
-  let sorted =
-    x.dtype.isFloating
-    ? inOrder(rows, descending: descending)
-    : bind(SortedIntegers(descending: descending), [rows])
+  let sorted = bind(SortedElements(descending: descending), [swapWithLast(x, axis: axis)])
   return swapWithLast(sorted, axis: axis)
 }
 
@@ -47,47 +43,8 @@ public func argsort(
   return swapWithLast(order, axis: axis)
 }
 
-/// The k largest elements along a dimension, the largest first, and their positions.
-///
-/// ```swift
-/// let (values, indices) = topK(Tensor([10, 40, 20, 30]), 2)
-/// values    // [40, 30]
-/// indices   // [1, 3]
-/// ```
-///
-/// Of equal elements the first is taken first; NaN counts as smaller than all numbers.
-///
-/// - **DTypes:** x all; the indices are `int32`.
-/// - **Gradient:** of the values.
-/// - Complexity: O(n + k log k) for elements in random order.
-/// - Precondition: k is from 0 to the size of the dimension, which exists.
-public func topK(
-  _ x: some TensorConvertible, _ k: Int, axis: Int = -1
-) -> (values: Tensor, indices: Tensor) {
-  let x = x.tensor
-  let axis = x.shape.existingAxis(axis, in: "topK")
-  let size = x.shape.dimensions[axis]
-  guard k >= 0 && k <= size else {
-    misuse(
-      "topK",
-      "\(k) elements of \(axis == x.rank - 1 ? "the last dimension" : "dimension \(axis)") of shape "
-        + "\(x.shape)",
-      cure: "ask for a number from 0 to \(size)")
-  }
-  let rows = swapWithLast(x, axis: axis)
-  let indices = bind(TopPositions(k: k), [rows])
-  let values = gather(rows, indices, axis: -1, batchDimensions: rows.rank - 1)
-  return (swapWithLast(values, axis: axis), swapWithLast(indices, axis: axis))
-}
-
-/// The elements of each row in the order in which `argsort` gives their positions.
-private func inOrder(_ rows: Tensor, descending: Bool) -> Tensor {
-  let order = bind(SortingOrder(descending: descending), [rows])
-  return gather(rows, order, axis: -1, batchDimensions: rows.rank - 1)
-}
-
 /// The tensor with one dimension and the last exchanged.
-private func swapWithLast(_ x: Tensor, axis: Int) -> Tensor {
+func swapWithLast(_ x: Tensor, axis: Int) -> Tensor {
   guard axis < x.rank - 1 else { return x }
   var order = Array(0..<x.rank)
   order.swapAt(axis, x.rank - 1)
@@ -106,13 +63,13 @@ struct SortingOrder: Primitive {
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
     let rows = inputs[0].contiguous()
-    // For many integers it pays to find their range first: if it is small, they differ in few
-    // digits.
-    let isLookedAt = !rows.dtype.isFloating && rows.count >= 1 << 12
+    // For many integers it pays to find their range first: if it is small, pairs have room for the
+    // whole keys.
+    let isLookedAt = rows.dtype == .int64 && rows.count >= 1 << 12
     let numbers = isLookedAt ? CountedIntegers(rows) : nil
     rows.dtype.order(
-      SortedRows(
-        rows: rows, order: order, k: spec.shape[-1], descending: descending,
+      SortedPositions(
+        rows: rows, order: order, descending: descending,
         range: numbers.flatMap { $0.span <= 1 << 32 ? $0.range : nil }))
     return order
   }
@@ -120,8 +77,8 @@ struct SortingOrder: Primitive {
   func gradient(_ call: Call, input: Int) -> Tensor? { nil }
 }
 
-/// The integers of each row of the last dimension in ascending or descending order.
-struct SortedIntegers: Primitive {
+/// The elements of each row of the last dimension in ascending or descending order.
+struct SortedElements: Primitive {
   let descending: Bool
   var name: String { "sort" }
 
@@ -130,20 +87,31 @@ struct SortedIntegers: Primitive {
   /// Where a long row has few distinct integers, they are counted, and written as often as they
   /// occur.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    if spec.shape.elementCount == spec.shape[-1], spec.shape[-1] >= 1 << 10 {
+    let isOneRow = spec.shape.elementCount == spec.shape[-1]
+    if isOneRow, !spec.dtype.isFloating, spec.shape[-1] >= 1 << 10 {
       let numbers = CountedIntegers(inputs[0])
       if numbers.span <= spec.shape[-1] / 8 { return repeated(numbers, spec) }
     }
-    let order = SortingOrder(descending: descending)
-    let positions = order.run(inputs, order.spec(inputs))
-    let lookup = Lookup(axis: spec.shape.rank - 1, batchDimensions: spec.shape.rank - 1)
-    return Gather(lookup: lookup).run([inputs[0], positions], spec)
+    let sorted = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
+    spec.dtype.order(
+      SortedRows(rows: inputs[0].contiguous(), sorted: sorted, descending: descending))
+    return sorted
   }
 
-  /// The order, and then the integers in it.
-  func definition(_ x: Tensor) -> Tensor { inOrder(x, descending: descending) }
+  /// The order, and then the elements in it.
+  func definition(_ x: Tensor) -> Tensor {
+    let order = bind(SortingOrder(descending: descending), [x])
+    return gather(x, order, axis: -1, batchDimensions: x.rank - 1)
+  }
 
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
+  /// The gradient of each element is at its position in the order: a place in the order of the
+  /// order.
+  func gradient(_ call: Call, input: Int) -> Tensor? {
+    guard call[0].dtype.isFloating else { return nil }
+    let order = bind(SortingOrder(descending: descending), [call[0]])
+    let positions = bind(SortingOrder(descending: false), [order])
+    return gather(call.dy, positions, axis: -1, batchDimensions: call.dy.rank - 1)
+  }
 
   private func repeated(_ numbers: CountedIntegers, _ spec: TensorSpec) -> Tensor {
     let sorted = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
@@ -177,111 +145,117 @@ struct SortedIntegers: Primitive {
   }
 }
 
-/// The positions of the k largest elements of each row of the last dimension, the largest first.
-struct TopPositions: Primitive {
-  let k: Int
-  var name: String { "topK" }
-
-  func spec(_ inputs: [Tensor]) -> TensorSpec {
-    TensorSpec(shape: Shape(inputs[0].shape.dimensions.dropLast() + [k]), dtype: .int32)
-  }
-
-  func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let order = Tensor(uninitialized: spec.shape, dtype: .int32)
-    let rows = inputs[0].contiguous()
-    rows.dtype.order(SortedRows(rows: rows, order: order, k: k, descending: true))
-    return order
-  }
-
-  func gradient(_ call: Call, input: Int) -> Tensor? { nil }
-}
-
-/// The first k positions of each row, in the order of the elements.
+/// The elements of each row in order.
 private struct SortedRows: OrderWork {
-  let rows, order: Tensor
-  let k: Int
+  let rows, sorted: Tensor
   let descending: Bool
-  /// The range of integers whose distances from its ends are their keys; otherwise all bits are.
-  var range: ClosedRange<Int>?
 
   func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>) {
-    guard order.count > 0 else { return }
+    let length = rows.shape[-1], direction: Int32 = descending ? 1 : 0
+    withElements(of: rows, as: Element.self, sorted, as: Element.self) { from, to in
+      eachSortedRow(of: rows, loops.keys) { row, keys in
+        let isLossy = loops.toKeys(from + row * length, direction, keys, length) != 0
+        loops.keys.sort(keys, count: length)
+        loops.fromKeys(keys, direction, to + row * length, length)
+        if isLossy { loops.restoreLost?(from + row * length, direction, to + row * length, length) }
+      } orEachAlone: { row, keys in
+        let (from, to) = (from + row * length, to + row * length)
+        parallel(length) {
+          _ = loops.toKeys(
+            from + $0.lowerBound, direction, keys + $0.lowerBound * loops.keys.size, $0.count)
+        }
+        let keys = loops.keys.sortOnAllCores(keys, count: length)
+        parallel(length) {
+          loops.fromKeys(
+            keys + $0.lowerBound * loops.keys.size, direction, to + $0.lowerBound, $0.count)
+        }
+        loops.restoreLost?(from, direction, to, length)
+      }
+    }
+  }
+}
+
+/// The positions of each row's elements in order.
+private struct SortedPositions: OrderWork {
+  let rows, order: Tensor
+  let descending: Bool
+  /// The range of integers whose distances from its ends are their keys; otherwise all bits are.
+  let range: ClosedRange<Int>?
+
+  func run<Element: BitwiseCopyable>(_ loops: OrderLoops<Element>) {
     let length = rows.shape[-1]
+    let pairs = KeyLoops.bytes8
     withElements(of: rows, as: Element.self, order, as: Int32.self) { from, to in
-      let count = order.count / k
-      // Threads share the rows or, if there are few, each row in turn.
-      if count < coreCount {
-        for row in 0..<count { find(loops, from + row * length, length, to + row * k) }
-      } else {
-        // Sorting costs some ten times as much per element as arithmetic.
-        parallel(count, smallest: max(2, (1 << 12) / length), multiple: 1) { part in
-          for row in part { find(loops, from + row * length, length, to + row * k) }
-        }
+      eachSortedRow(of: rows, pairs) { row, keys in
+        let (from, to) = (from + row * length, to + row * length)
+        makePairs(loops, from, keys, 0..<length)
+        pairs.sort(keys, count: length)
+        keepPositions(loops, from, keys, to, 0..<length)
+      } orEachAlone: { row, keys in
+        let (from, to) = (from + row * length, to + row * length)
+        parallel(length) { makePairs(loops, from, keys, $0) }
+        let sorted = pairs.sortOnAllCores(keys, count: length)
+        parallel(length) { keepPositions(loops, from, sorted, to, $0) }
       }
     }
   }
 
-  /// If few positions are requested, the elements are selected first, and only those are sorted.
-  private func find<Element>(
-    _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ length: Int,
-    _ to: UnsafeMutablePointer<Int32>
+  private func makePairs<Element>(
+    _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ pairs: UnsafeMutableRawPointer,
+    _ part: Range<Int>
   ) {
-    let isNear = range != nil && loops.makeNearPairs != nil
-    let pairs = isNear ? .bytes8 : loops.pairs
-    let selects = k < length / 8 && !isNear
-    // Each core selects at most k elements from a part of its own.
-    let parts = selects && length >= 1 << 16 ? min(coreCount, length / (2 * k)) : 1
-    let room = selects ? parts * (2 * k + 64) : length
-    withPairs(2 * room * pairs.size) { found in
-      let scratch = found + room * pairs.size
-      var count = length
-      if selects {
-        let share = length.ceilDivided(by: parts)
-        parallel(parts, smallest: 2, multiple: 1) {
-          for part in $0 {
-            let first = part * share
-            _ = loops.select(
-              from + first, descending ? 1 : 0, first, found + part * (2 * k + 64) * pairs.size, k,
-              min(share, length - first))
-          }
-        }
-        // No part is shorter than k, so that each has found k.
-        for part in 1..<max(parts, 1) where parts > 1 {
-          (found + part * k * pairs.size).copyMemory(
-            from: found + part * (2 * k + 64) * pairs.size, byteCount: k * pairs.size)
-        }
-        count = parts * k
-        if parts > 1 { pairs.smallestFirst(found, k, count) }
-        count = k
-      } else {
-        parallel(length) { part in
-          let (first, to) = (part.lowerBound, found + part.lowerBound * pairs.size)
-          if isNear {
-            loops.makeNearPairs!(
-              from + first, Int64(range!.lowerBound), Int64(range!.upperBound), descending ? 1 : 0,
-              first, to, part.count)
-          } else {
-            loops.makePairs(from + first, descending ? 1 : 0, first, to, part.count)
-          }
-        }
-      }
-      // Selected pairs are in no order; unselected ones are in the order of their positions.
-      let sorted = pairs.sort(
-        found, scratch: scratch, count: count,
-        keyBits: isNear
-          ? Int.bitWidth - (range!.upperBound - range!.lowerBound).leadingZeroBitCount
-          : loops.keyBits,
-        positionBits: selects ? Int.bitWidth - (length - 1).leadingZeroBitCount : 0)
-      pairs.keepPositions(sorted, to, k)
+    let (first, to) = (part.lowerBound, pairs + part.lowerBound * KeyLoops.bytes8.size)
+    if let range, let makeNearPairs = loops.makeNearPairs {
+      makeNearPairs(
+        from + first, Int64(range.lowerBound), Int64(range.upperBound), descending ? 1 : 0, first,
+        to, part.count)
+    } else {
+      loops.makePairs(from + first, descending ? 1 : 0, first, to, part.count)
     }
   }
 
-  /// Memory for pairs: of many from the pool, since fresh pages cost as much as a pass.
-  private func withPairs(_ byteCount: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
-    if byteCount >= 1 << 20 {
-      withScratch(of: UInt64.self, byteCount.ceilDivided(by: 8)) { body($0) }
+  private func keepPositions<Element>(
+    _ loops: OrderLoops<Element>, _ from: UnsafePointer<Element>, _ pairs: UnsafeRawPointer,
+    _ to: UnsafeMutablePointer<Int32>, _ part: Range<Int>
+  ) {
+    let length = rows.shape[-1]
+    if range == nil, let positions = loops.positions {
+      positions(from, descending ? 1 : 0, pairs, to, part.lowerBound, part.upperBound, length)
     } else {
-      withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { body($0.baseAddress!) }
+      PairLoops.bytes8.keepPositions(
+        pairs + part.lowerBound * KeyLoops.bytes8.size, to + part.lowerBound, part.count)
     }
+  }
+}
+
+/// Gives `body` each row and memory for its keys. Cores share the rows; or, if rows are few and
+/// long, each row in turn, which `orEachAlone` is given.
+private func eachSortedRow(
+  of rows: Tensor, _ keys: KeyLoops, _ body: (Int, UnsafeMutableRawPointer) -> Void,
+  orEachAlone alone: (Int, UnsafeMutableRawPointer) -> Void
+) {
+  guard rows.count > 0 else { return }
+  let length = rows.shape[-1]
+  let count = rows.count / length
+  if count < coreCount {
+    withBytes(keys.byteCount(length)) { memory in
+      for row in 0..<count { alone(row, memory) }
+    }
+  } else {
+    // Sorting costs some ten times as much per element as arithmetic.
+    parallel(count, smallest: max(2, (1 << 12) / length), multiple: 1) { part in
+      withBytes(keys.byteCount(length)) { memory in
+        for row in part { body(row, memory) }
+      }
+    }
+  }
+}
+
+/// Memory: much from the pool, since fresh pages cost as much as a pass over them.
+func withBytes(_ byteCount: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+  if byteCount >= 1 << 20 {
+    withScratch(of: UInt64.self, byteCount.ceilDivided(by: 8)) { body($0) }
+  } else {
+    withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 64) { body($0.baseAddress!) }
   }
 }

@@ -135,6 +135,35 @@ func `a long row is sorted on all cores`(dtype: DType) {
   #expect(isPlain)
 }
 
+@Test(arguments: [DType.float16, .float32, .float64], [9, 300, 3001, 70_001])
+func `sorted numbers keep their bits, and zeros and NaN their order`(dtype: DType, count: Int) {
+  let x = mixed(count, dtype)
+  for descending in [false, true] {
+    let sorted = sort(x, descending: descending)
+    let order = argsort(x, descending: descending)
+    #expect(bits(cast(sorted, to: .float64)) == bits(cast(gather(x, order, axis: 0), to: .float64)))
+  }
+}
+
+@Test(arguments: [DType.float64, .int64])
+func `elements of 64 bits that differ only in their lower halves are in order`(dtype: DType) {
+  // Many runs of a few, one long run, and equal elements.
+  let count = 50_000
+  let numbers = (0..<count).map { index in
+    let near = index &* 7919 % 1009
+    return index % 3 == 0 ? 3e18 + Double(near) * 512 : Double(near) * 1e15 + Double(index % 7)
+  }
+  let x = cast(Tensor(numbers), to: dtype)
+  let row = cast(x, to: .float64).scalars(as: Double.self)
+  for descending in [false, true] {
+    let order = argsort(x, descending: descending).scalars(as: Int32.self)
+    let isPlain = order == plainOrder(row, descending: descending)
+    #expect(isPlain)
+  }
+  let rows = reshape(x, [50, 1000])
+  expectEqual(argsort(rows), stack((0..<50).map { argsort(rows[$0]) }))
+}
+
 @Test(arguments: DType.allCases, [1, 2, 64, 700, 9000, 70_000])
 func `topK gives the first of the descending order, for any k`(dtype: DType, k: Int) {
   let x = mixed(70_000, dtype)
