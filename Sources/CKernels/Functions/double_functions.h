@@ -273,10 +273,10 @@ INLINE double erf_double(double x) {
   return a < 1 ? small : copysign(large, x);
 }
 
-// 1 - erf x below ½; beyond, (1 + 2a) e^a² erfc a = c + t p(t) for a = |x| and t = (a - 3) / (a + 3):
-// polynomials with errors of 2^-55 and 2^-54 of the results. The two denominators share one division,
-// which takes as long as a dozen other operations. All sums of a large and a small number are kept in
-// two numbers up to the last one.
+// 1 - erf x below ½; beyond, (1 + 2a) e^a² erfc a = c + t p(t) for a = |x| and
+// t = (a - 3) / (a + 3): polynomials with errors of 2^-55 and 2^-54 of the results. The two
+// denominators share one division, which takes as long as a dozen other operations. All sums of a
+// large and a small number are kept in two numbers up to the last one.
 INLINE double erfc_double(double x) {
 #pragma clang fp contract(on)
   double z = x * x, a = clamp(fabs(x), 0, 28);

@@ -3,8 +3,8 @@
 // place.
 //
 // The polynomials of the `_single` functions interpolate on Chebyshev nodes; their relative errors
-// stand beside them. The argument reductions of the `_double` ones, and the arc tangent's polynomial,
-// are those of the Freely Distributable LIBM (Sun Microsystems, 1993), without branches.
+// stand beside them. The argument reductions of the `_double` ones, and the polynomial of the arc
+// tangent, are those of the Freely Distributable LIBM (Sun Microsystems, 1993), without branches.
 
 #ifndef CKERNELS_INVERSE_FUNCTIONS_H
 #define CKERNELS_INVERSE_FUNCTIONS_H

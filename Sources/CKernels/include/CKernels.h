@@ -231,8 +231,8 @@ void kernel_matmul_batch_f32(long count, long m, long n, long k, const float *a,
                              long lda, int transpose_a, const float *b, long b_apart, long ldb,
                              int transpose_b, float *c);
 
-// The same in double precision for A and the transpose of B, and for matrices of at most KERNEL_SMALL_PRODUCT
-// rows and columns, if `is_small` says that it is faster than a library.
+// The same in double precision for A and the transpose of B, of at most KERNEL_SMALL_PRODUCT rows
+// and columns: only where `is_small` says that it is faster than a library.
 
 enum { KERNEL_SMALL_PRODUCT = 64 };
 

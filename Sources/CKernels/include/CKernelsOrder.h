@@ -8,14 +8,14 @@
 #include <stdint.h>
 
 // A pair is a key and a position in one unsigned integer, the key in the upper half: no two are
-// equal, so any sort of pairs keeps equal elements in order. Elements of up to 32 bits make pairs
-// of 8 bytes, those of 64 bits pairs of 16.
+// equal, so any sort of pairs keeps equal elements in order. Selected elements of 64 bits make
+// pairs of 16 bytes, all others pairs of 8.
 //
 // Keys are unsigned. They have the elements' order, or the opposite one if `descending`; both zeros
 // have the same key, and NaN has the largest in either direction.
 //
-// _pairs_: pairs of 8 bytes of n elements, whose positions begin at `first`; those of elements of 64
-// bits have only the upper half of the key.
+// _pairs_: pairs of 8 bytes of n elements, whose positions begin at `first`. Those of elements of
+// 64 bits have only the upper half of the key.
 //
 // _order_pairs_: the positions in the order of the whole keys, from such pairs after they were
 // sorted. Writes those of the pairs whose first one with this upper half is from `first` to `last`.

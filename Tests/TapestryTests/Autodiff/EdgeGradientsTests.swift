@@ -423,7 +423,6 @@ struct EdgeGradientsTests {
     "integerQuotient": "takes integers", "randomKey": "gives integers",
     "skippedState": "gives integers", "keyedOrder": "gives integers",
     "keyedNumbers": "takes integers", "oneHot": "takes integers", "searchSorted": "gives integers",
-    "sort": "takes integers",
     "randomPermutation": "gives integers", "floor": "a step, which passes no gradient on",
     "ceil": "a step, which passes no gradient on", "round": "a step, which passes no gradient on",
     "assert": "gives a Boolean",
