@@ -90,7 +90,7 @@ final class Plan: @unchecked Sendable {
       var updates: [InPlaceUpdate] = []
       if case .cluster(let cluster) = group {
         let pairs = ElementPair.pairs(of: cluster, graph, aliasing, memory)
-        loop = TiledLoop(cluster, pairs, graph, aliasing, memory)
+        loop = TiledLoop(TileProgram(cluster, pairs, graph, aliasing, memory))
         updates = inPlace.updates(of: cluster, at: step, pairs)
       }
       // Memory for a value that outlives the run is allocated just before the value is computed: an

@@ -1,9 +1,9 @@
 import CKernels
 
-// What a tiled loop consists of: instructions, the locations that they read and write, and what is
-// prepared before the loop.
+// What the program of a tiled loop consists of: instructions, the locations that they read and
+// write, and what is prepared before the loop.
 
-extension TiledLoop {
+extension TileProgram {
   /// Where the elements of an operand are.
   enum Location: Hashable {
     /// In a tile buffer that begins at this offset, in bytes.
