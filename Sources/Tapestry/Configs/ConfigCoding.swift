@@ -35,7 +35,17 @@ extension ConfigValue: Codable {
 
   /// Reads a value. A number without a decimal point is an integer, as in JSON written by other
   /// tools.
+  ///
+  /// - Throws: `DecodingError` if it is nested more than 64 deep: each type of value is tried in
+  ///   turn, and each failure describes where it is, so that a short text with deep brackets would
+  ///   take minutes.
   public init(from decoder: any Decoder) throws {
+    guard decoder.codingPath.count <= 64 else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: Array(decoder.codingPath.prefix(8)),
+          debugDescription: "a configuration is nested more than 64 deep"))
+    }
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .none
@@ -47,7 +57,9 @@ extension ConfigValue: Codable {
       self = .double(number)
     } else if let text = try? value.decode(String.self) {
       self = .string(text)
-    } else if let list = try? value.decode([ConfigValue].self) {
+    } else if var elements = try? decoder.unkeyedContainer() {
+      var list: [ConfigValue] = []
+      while !elements.isAtEnd { list.append(try elements.decode(ConfigValue.self)) }
       self = .list(list)
     } else {
       self = .config(try value.decode(Config.self))

@@ -13,6 +13,12 @@ struct JSONModelFormatTests {
     #"{"format":\#(format),"version":\#(version),"class_name":"M","config":{},"weights":[\#(weights)]}"#
   }
 
+  /// A text whose configuration has lists within lists, and as many beside each.
+  private static func nested(_ depth: Int) -> String {
+    let list = (0..<depth).reduce("0") { list, _ in "[1,true,\(list)]" }
+    return text().replacing("\"config\":{}", with: "\"config\":{\"a\":\(list)}")
+  }
+
   @Test(arguments: [
     ("", ""), ("{", ""), ("[]", ""), ("null", ""), ("{}", "there is no 'format'"),
     (text(format: #""png""#), "it is 'png', version 1"), (text(version: "2"), "version 2"),
@@ -33,6 +39,7 @@ struct JSONModelFormatTests {
     (text(weights: #"{"name":"w","dtype":"float32","shape":[1],"values":["x"]}"#), "values[0]"),
     (text(weights: #"{"name":"w","dtype":"bool","shape":[1],"values":[1]}"#), "values[0]"),
     (text().replacing("\"config\":{}", with: "\"config\":[]"), "config"),
+    (nested(500), "a configuration is nested more than 64 deep"),
   ])
   func `a file that holds something else throws what is wrong`(_ text: String, _ what: String)
     throws
