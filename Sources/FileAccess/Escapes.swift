@@ -15,6 +15,9 @@ extension String {
     return String(escaped)
   }
 
+  /// Whether a path begins at the root of the file system, whatever scalar follows the slash.
+  package var isAbsolutePath: Bool { unicodeScalars.first == "/" }
+
   /// The parts of a path between slashes, whatever scalar follows a slash.
   package var pathParts: [String] {
     unicodeScalars.split(separator: "/").map { String(String.UnicodeScalarView($0)) }

@@ -166,7 +166,7 @@ package final class FileDraft {
       }
       guard count >= 0 else { return end }
       let next = String(decoding: buffer[..<count], as: UTF8.self)
-      end = next.hasPrefix("/") ? next : folder(of: end) + "/" + next
+      end = next.isAbsolutePath ? next : folder(of: end) + "/" + next
     }
     throw FileProblem(path: path, code: ELOOP)
   }

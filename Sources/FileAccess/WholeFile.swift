@@ -59,7 +59,7 @@ package enum WholeFile {
   /// - Throws: `FileProblem` if one of them cannot be made.
   package static func makeFolder(for path: String) throws(FileProblem) {
     let parts = path.pathParts
-    var folder = path.hasPrefix("/") ? "" : "."
+    var folder = path.isAbsolutePath ? "" : "."
     for part in parts.dropLast() {
       folder += "/" + part
       if mkdir(folder, 0o777) != 0, errno != EEXIST {

@@ -16,6 +16,11 @@ struct EscapesTests {
     #expect("/a/\(mark)b//c".pathParts == ["a", "\(mark)b", "c"])
   }
 
+  @Test func `a path is absolute if a mark follows its slash, too`() {
+    #expect("/\(mark)a".isAbsolutePath)
+    #expect(!"a/b".isAbsolutePath && !"".isAbsolutePath)
+  }
+
   @Test func `a file is written into a folder whose name begins with a mark`() throws {
     let folder = NSTemporaryDirectory() + "/marks-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

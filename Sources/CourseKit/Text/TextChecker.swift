@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// Something in a text that is not true of the package.
@@ -166,7 +167,7 @@ public struct TextChecker {
     if parts[0].isEmpty { return problem(withAnchor: anchor, in: text, of: "this text") }
     let path = parts[0].removingPercentEncoding ?? String(parts[0])
     let target = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
-    guard !path.hasPrefix("/"), target.path.hasPrefix(root.path + "/") else {
+    guard !path.isAbsolutePath, target.path.hasPrefix(root.path + "/") else {
       return "\(link.target) leads out of the package; link to a file inside it, relatively"
     }
     guard FileManager.default.fileExists(atPath: target.path) else {

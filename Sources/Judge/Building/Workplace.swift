@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 
 /// Where the judge finds what it needs: the package, the modules beside the running executable, and
@@ -121,7 +122,7 @@ extension Workplace {
   /// The standard output of a system program, or nil if it is missing or fails.
   public func output(of program: String, _ arguments: [String], in folder: String? = nil) -> String?
   {
-    guard let path = program.hasPrefix("/") ? program : Self.find(program),
+    guard let path = program.isAbsolutePath ? program : Self.find(program),
       let child = try? Child(
         program: path, arguments: arguments, environment: compilerEnvironment, folder: folder)
     else { return nil }

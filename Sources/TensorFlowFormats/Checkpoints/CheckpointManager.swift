@@ -119,7 +119,7 @@ public final class CheckpointManager {
   public var latestCheckpoint: URL? { names.last.map(url) }
 
   private func url(_ name: String) -> URL {
-    name.hasPrefix("/") ? URL(fileURLWithPath: name) : directory.appendingPathComponent(name)
+    name.isAbsolutePath ? URL(fileURLWithPath: name) : directory.appendingPathComponent(name)
   }
 
   /// Writes a checkpoint, and deletes the oldest ones if there are too many, and those that a
