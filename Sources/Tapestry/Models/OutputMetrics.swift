@@ -1,7 +1,8 @@
 /// A metric of one output of a model, in training and in testing.
 struct OutputMetric {
-  /// The name in reports: the metric's, with the output's as a prefix if there are several.
-  let name: String
+  /// The name in reports: the metric's, with the output's as a prefix if there are several, and
+  /// with a number if other values have the same.
+  fileprivate(set) var name: String
   let metric: Metric
   /// The position of the output.
   let output: Int
@@ -52,7 +53,20 @@ extension OutputMetric {
 struct OutputMetrics {
   let all: [OutputMetric]
 
-  init(_ all: [OutputMetric]) { self.all = all }
+  /// - Parameter taken: the names of the other values in a report.
+  init(_ metrics: [OutputMetric], beside taken: [String]) {
+    var names = Set(taken)
+    all = metrics.map { metric in
+      var metric = metric
+      let name = metric.name
+      // As Keras counts: mae, mae_1, mae_2.
+      for number in 1... {
+        if names.insert(metric.name).inserted { break }
+        metric.name = "\(name)_\(number)"
+      }
+      return metric
+    }
+  }
 
   /// Forgets all batches.
   func reset() { for output in all { output.metric.reset() } }

@@ -56,6 +56,23 @@ struct FitWeightedBatchesTests {
     expect(history["val_mse"], [0.4517893, 0.4184024])
   }
 
+  /// Keras 2.1 reports the same names and values.
+  @Test func `metrics of the same name are told apart by numbers`() throws {
+    let (x, y) = (Tensor([[0.0], [2.0]]), Tensor([[0.0], [0.0]]))
+    let model = Sequential([Dense(1, useBias: false, kernelInitializer: .ones)])
+    model.compile(
+      optimizer: SGD(learningRate: 0), loss: "mse", metrics: ["mae", "mae"],
+      weightedMetrics: ["mae"])
+    let history = try model.fit(
+      x, y, epochs: 1, verbose: .silent, validationData: (x, y), sampleWeight: Tensor([1.0, 3.0]))
+    #expect(
+      history.names == [
+        "loss", "mae", "mae_1", "mae_2", "val_loss", "val_mae", "val_mae_1", "val_mae_2",
+      ])
+    #expect(history["mae"] == [1] && history["mae_1"] == [1] && history["mae_2"] == [1.5])
+    #expect(try model.evaluate(x, y)["mae_2"] == 1)
+  }
+
   @Test func `weights of a dataset count in losses, weighted metrics and validations`() throws {
     let model = try model()
     let history = try model.fit(

@@ -27,7 +27,7 @@ public final class Compilation {
     self.lossWeights = lossWeights
     self.outputNames = outputNames
     lossNames = ["loss"] + (outputNames.count > 1 ? outputNames.map { $0 + "_loss" } : [])
-    self.outputMetrics = OutputMetrics(outputMetrics)
+    self.outputMetrics = OutputMetrics(outputMetrics, beside: lossNames)
     trainable = TrainableLayers(of: model)
     steps = TrainingSteps(model, optimizer, losses, lossWeights, self.outputMetrics, trainable)
     progress = TrainingProgress(steps)
