@@ -41,15 +41,23 @@ struct SegmentFold: PartialPrimitive {
   }
 
   /// The product of the other elements, which is y / x. Where elements are 0, it is the product of
-  /// the nonzero elements instead, and 0 if two or more are 0.
+  /// the others that are not, times the product of the others that are.
+  ///
+  /// The second factor is 1 or 0, but its own derivatives are not all 0. So it is written with the
+  /// sum s of those elements: s if there is one, and (s² - the sum of squares) / 2 if there are
+  /// two. Of three and more, all first and second derivatives are 0.
   private func productGradient(_ x: Tensor, _ ids: Tensor, _ dy: Tensor) -> Tensor {
     let isZero = x == 0
     let nonzero = select(isZero, 1, x)
     let product = taken(bind(self, [nonzero, ids]), ids)
-    let zeros = taken(sums(cast(isZero, to: x.dtype), ids), ids)
-    let others = select(
-      zeros == 0, product / nonzero, select(logicalAnd(isZero, zeros == 1), product, 0))
-    return others * taken(dy, ids)
+    func sumsOfOthers(_ x: Tensor) -> Tensor { taken(sums(x, ids), ids) - x }
+    let zeros = sumsOfOthers(cast(isZero, to: x.dtype))
+    let small = select(isZero, x, 0)
+    let sum = sumsOfOthers(small)
+    let pairs = (square(sum) - sumsOfOthers(square(small))) * 0.5
+    let others = select(zeros == 0, 1, select(zeros == 1, sum, select(zeros == 2, pairs, 0)))
+    // 0 even where the product of large elements is infinite.
+    return chain(others, times: product / nonzero) * taken(dy, ids)
   }
 
   /// For each slice of x, the result of its segment; 0 for slices that are left out.

@@ -92,7 +92,7 @@ public func unsortedSegmentMin(
 ///
 /// - **Shapes:** as `unsortedSegmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
-/// - **Gradient:** of x; where elements are 0, only the first derivative.
+/// - **Gradient:** of x; where elements are 0, up to the third derivative.
 /// - Precondition: no segment ID reaches `count`.
 public func unsortedSegmentProd(
   _ x: some TensorConvertible, _ segments: some TensorConvertible, count: Int
