@@ -6,14 +6,15 @@
 /// booleanMask(x, x > 3)                          // [4, 5, 6]
 /// ```
 ///
-/// In a graph, whose shapes cannot depend on values, multiply by the mask or use `select`.
+/// The shapes of a graph cannot depend on what it computes: there, multiply by a mask that is not
+/// known while the graph is traced, or use `select`.
 ///
 /// - Parameter axis: where the mask's dimensions begin in x.
 /// - **Shapes:** the mask's dimensions become one, whose size is the number of true elements.
 /// - **DTypes:** x all, the mask `bool`.
 /// - **Gradient:** of x.
-/// - Precondition: the mask has a dimension and the shape of x from `axis` on; no graph is being
-///   traced.
+/// - Precondition: the mask has a dimension and the shape of x from `axis` on; in a graph it is
+///   known while the graph is traced.
 public func booleanMask(
   _ x: some TensorConvertible, _ mask: some TensorConvertible, axis: Int = 0
 ) -> Tensor {
@@ -29,7 +30,11 @@ public func booleanMask(
   }
   let merged =
     dimensions[..<axis] + [mask.count] + dimensions[(axis + mask.rank)...]
-  let positions = positions(of: reshape(mask, [mask.count]))
-  return gather(
-    reshape(x, Shape(Array(merged))), reshape(positions, [positions.shape[0]]), axis: axis)
+  func kept() -> Tensor {
+    let positions = positions(of: reshape(mask, [mask.count]))
+    return reshape(positions, [positions.shape[0]])
+  }
+  // Reshaped in a graph, a known mask would be one that the graph computes.
+  let kept = mask.isSymbolic ? kept() : Context.with(interpreter: nil, tapes: [], kept)
+  return gather(reshape(x, Shape(Array(merged))), kept, axis: axis)
 }

@@ -11,10 +11,13 @@ import CKernels
 /// - **Shapes:** [number of true elements, rank].
 /// - **DTypes:** `bool`; the result is `int64`.
 /// - **Gradient:** none.
-/// - Precondition: the condition is `bool`, and no graph is being traced, because a graph's shapes
-///   cannot depend on values.
+/// - Precondition: the condition is `bool`, and in a graph it is known while it is traced, because
+///   a graph's shapes cannot depend on what it computes.
 public func positions(of condition: some TensorConvertible) -> Tensor {
-  bind(TruePositions(), [condition.tensor])
+  let condition = condition.tensor
+  guard !condition.isSymbolic else { return bind(TruePositions(), [condition]) }
+  // Positions that are known are a constant of a graph.
+  return Context.with(interpreter: nil, tapes: []) { bind(TruePositions(), [condition]) }
 }
 
 /// The coordinates of true elements.
@@ -29,7 +32,7 @@ struct TruePositions: Primitive {
         name, "the condition is a \(condition.dtype) tensor",
         cure: "compare first, as in positions(of: x > 0)")
     }
-    guard Context.current.interpreter == nil else {
+    guard !condition.isSymbolic else {
       misuse(
         name, "the number of positions depends on values, which a graph does not have yet",
         cure: "use select(condition, a, b), whose shape is known, or call it outside the graph")

@@ -40,9 +40,9 @@ public func bincount(
       "bincount", "weights of shape \(weights.shape) for numbers of shape \(x.shape)",
       cure: "give one weight for each number")
   }
-  // In a graph the numbers are not known yet, but a fixed length is.
+  // Of numbers that a graph computes, a fixed length is known.
   let isFixed = maxLength == minLength
-  let numbers = isFixed && Context.current.interpreter != nil ? nil : countedIntegers(x)
+  let numbers = isFixed && x.isSymbolic ? nil : countedIntegers(x)
   let largest = numbers?.range?.upperBound ?? -1
   let needed =
     maxLength.map { min(largest, $0 - 1) + 1 } ?? largest.adding(1, in: "bincount")
@@ -62,7 +62,7 @@ public func bincount(
 
 /// The numbers with their range, which determines the length of the result.
 private func countedIntegers(_ x: Tensor) -> CountedIntegers {
-  guard Context.current.interpreter == nil else {
+  guard !x.isSymbolic else {
     misuse(
       "bincount", "the length of the result depends on values, which a graph does not have yet",
       cure: "give minLength and maxLength the same number")

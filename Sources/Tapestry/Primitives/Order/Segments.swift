@@ -33,7 +33,7 @@ struct Segments {
         operation, "segments of shape \(segments.shape)",
         cure: "give a vector of one ID for each slice, or use unsorted\(capital(operation))")
     }
-    guard Context.current.interpreter == nil else {
+    guard !segments.isSymbolic else {
       misuse(
         operation, "the number of segments depends on values, which a graph does not have yet",
         cure: "use unsorted\(capital(operation)) with count:")

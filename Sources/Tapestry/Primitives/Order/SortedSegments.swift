@@ -13,8 +13,8 @@
 /// - **Shapes:** [n, ...] and [n] give [last ID + 1, ...].
 /// - **DTypes:** x all numbers, the segments integers.
 /// - **Gradient:** of x.
-/// - Precondition: the IDs ascend from 0, and no graph is being traced, because a graph's
-///   shapes cannot depend on values: there, use `unsortedSegmentSum`.
+/// - Precondition: the IDs ascend from 0, and in a graph they are known while it is traced, because
+///   its shapes cannot depend on what it computes: for other IDs, use `unsortedSegmentSum`.
 public func segmentSum(
   _ x: some TensorConvertible, _ segments: some TensorConvertible
 ) -> Tensor {
@@ -87,7 +87,7 @@ public func segmentMin(
 ///
 /// - **Shapes:** as `segmentSum`.
 /// - **DTypes:** x all numbers, the segments integers.
-/// - **Gradient:** of x; where elements are 0, only the first derivative.
+/// - **Gradient:** of x; where elements are 0, up to the third derivative.
 /// - Precondition: as `segmentSum`.
 public func segmentProd(
   _ x: some TensorConvertible, _ segments: some TensorConvertible

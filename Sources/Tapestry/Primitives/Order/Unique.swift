@@ -16,8 +16,8 @@ import CKernels
 /// - **DTypes:** all; the indices and counts are `int32`.
 /// - **Gradient:** of the values.
 /// - **Complexity:** O(n), that of the radix sort that finds equal elements.
-/// - Precondition: x is a vector, and no graph is being traced, because a graph's shapes cannot
-///   depend on values.
+/// - Precondition: x is a vector, and in a graph it is known while it is traced, because a graph's
+///   shapes cannot depend on what it computes.
 public func unique(
   _ x: some TensorConvertible
 ) -> (values: Tensor, indices: Tensor, counts: Tensor) {
@@ -25,13 +25,13 @@ public func unique(
   guard x.rank == 1 else {
     misuse("unique", "a tensor of shape \(x.shape)", cure: "make it a vector: reshape(x, [-1])")
   }
-  guard Context.current.interpreter == nil else {
+  guard !x.isSymbolic else {
     misuse(
       "unique",
       "the number of different elements depends on values, which a graph does not have yet",
       cure: "call it outside the graph, or sort, which keeps the shape")
   }
-  let groups = Groups(of: x)
+  let groups = Context.with(interpreter: nil, tapes: []) { Groups(of: x) }
   return (gather(x, groups.first), groups.indices, groups.sizes)
 }
 

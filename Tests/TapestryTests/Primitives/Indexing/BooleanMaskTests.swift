@@ -37,4 +37,16 @@ struct BooleanMaskTests {
       },
       "the number of positions depends on values", "cure: use select(condition, a, b)")
   }
+
+  @Test func `a mask that is known gives a graph its shape`() throws {
+    let mask = Tensor([[true, false], [true, true], [false, false]])
+    try checkEveryWay("booleanMask", at: [waves([3, 2, 2])]) {
+      square(booleanMask($0[0], mask)) * 2
+    }
+    let batch = waves([4, 3, 2])
+    expectEqual(
+      vectorizedMap({ booleanMask($0, mask) }, batch), mapFn({ booleanMask($0, mask) }, batch))
+    let function = Function("f") { (x: Tensor) in gatherND(x, positions(of: mask)) }
+    expectEqual(try function(batch[0]), booleanMask(batch[0], mask))
+  }
 }

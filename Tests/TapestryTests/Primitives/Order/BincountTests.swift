@@ -66,4 +66,14 @@ struct BincountTests {
       "bincount: the length of the result depends on values",
       "give minLength and maxLength the same number")
   }
+
+  @Test func `numbers that are known give a graph its shape`() throws {
+    let numbers = Tensor([1, 1, 3])
+    let function = Function("f") { (weights: Tensor) in
+      [bincount(numbers), cast(bincount(numbers, weights: weights), to: .int32)]
+    }
+    let results = try function(Tensor([2.0, 3.0, 4.0]))
+    expectTensor(results[0], [4], [0, 2, 0, 1])
+    expectTensor(results[1], [4], [0, 5, 0, 4])
+  }
 }

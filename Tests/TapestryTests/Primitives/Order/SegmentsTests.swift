@@ -55,6 +55,46 @@ struct SegmentsTests {
     try checkGradients("prod", at: [x]) { segmentProd($0[0], numbers) }
   }
 
+  /// The product over all is the same as that over a single segment, but has another rule.
+  @Test(arguments: [[2.0, 3, 5], [0, 3, 5], [0, 0, 5], [0, 0, 0], [0, -2, 0, 4]])
+  func `a product with zeros has the second and third derivatives of its factors`(
+    factors: [Double]
+  ) throws {
+    let x = Tensor(factors, shape: [factors.count])
+    let segments = Tensor.zeros([factors.count], dtype: .int32)
+    func derivatives(_ product: (Tensor) -> Tensor) throws -> [Tensor] {
+      let tapes = (0..<3).map { _ in GradientTape(persistent: true) }
+      for tape in tapes { tape.watch(x) }
+      let second = try tapes[2].record {
+        let first = try tapes[1].record {
+          try tapes[0].gradient(tapes[0].record { product(x) }, x)
+        }
+        return try tapes[1].jacobian(first, x)
+      }
+      return [second, try tapes[2].jacobian(second, x)]
+    }
+    let expected = try derivatives { $0.prod() }
+    for product in [
+      { segmentProd($0, segments)[0] }, { unsortedSegmentProd($0, segments, count: 2)[0] },
+    ] as [(Tensor) -> Tensor] {
+      for (found, expected) in zip(try derivatives(product), expected) {
+        #expect(abs(found - expected).max().number < 1e-4, "\(factors)")
+      }
+    }
+  }
+
+  @Test func `segments that are known give a graph its shape`() throws {
+    let (x, segments) = (waves([4, 2]), Tensor([0, 0, 2, 2]))
+    for reduce in [segmentSum, segmentMean, segmentMax, segmentMin, segmentProd]
+      as [@Sendable (Tensor, Tensor) -> Tensor]
+    {
+      try checkEveryWay("sorted", at: [x], isTwiceSmooth: false) { reduce($0[0], segments) }
+      let batch = waves([3, 4, 2])
+      expectEqual(
+        vectorizedMap({ reduce($0, segments) }, batch), mapFn({ reduce($0, segments) }, batch))
+    }
+  }
+
   @Test func `means of integers are those of sums that fit`() {
     let segments = Tensor([0, 0, 2, 2, 2])
     let bytes = Tensor([255, 254, 1, 0, 1] as [UInt8])
@@ -105,8 +145,8 @@ struct SegmentsTests {
       "unsortedSegmentMax: segment 2 (element 1 of the segments) of 2", "cure: give a larger count")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let function = Function("f") { (x: Tensor) in segmentSum(x, Tensor([0, 1])) }
-        _ = try function(Tensor([1.0, 2.0]))
+        let function = Function("f") { (segments: Tensor) in segmentSum(Tensor([1, 2]), segments) }
+        _ = try function(Tensor([0, 1]))
       },
       "segmentSum: the number of segments depends on values", "cure: use unsortedSegmentSum")
   }

@@ -80,4 +80,17 @@ struct UniqueTests {
       },
       "unique: the number of different elements depends on values", "call it outside the graph")
   }
+
+  @Test(arguments: [Tensor([3, 1, 3]), Tensor([3.5, -1e9, 3.5]), Tensor([7, 1 << 40, 7])])
+  func `a vector that is known gives a graph its shape`(x: Tensor) throws {
+    let function = Function("f") { (y: Tensor) in
+      let (values, indices, counts) = unique(x)
+      return [gather(values, indices) - x, values, counts, y]
+    }
+    let results = try function(Tensor(0))
+    let (values, _, counts) = unique(x)
+    expectEqual(results[0], Tensor.zeros(like: x))
+    expectEqual(results[1], values)
+    expectEqual(results[2], counts)
+  }
 }
