@@ -21,6 +21,16 @@ struct CountedIntegers {
       ? nil : extreme(Min(reductionAxes: all))...extreme(Max(reductionAxes: all))
   }
 
+  /// The integers of a single long row, if it has several times as many elements as there are
+  /// integers in its range: then counting them is faster than sorting.
+  init?(fewIn rows: Tensor) {
+    guard !rows.dtype.isFloating, rows.count >= 1 << 10, rows.count == rows.shape[-1] else {
+      return nil
+    }
+    self.init(rows)
+    guard span <= count / 8 else { return nil }
+  }
+
   var count: Int { tensor.count }
 
   /// The numbers in the form in which kernels take them: contiguous, as `uint8`, `int32` or
@@ -103,6 +113,67 @@ struct CountedIntegers {
       default:
         tensor.withElements {
           kernel_group_numbers_i64($0, low, length, table, groups, first, sizes, count)
+        }
+      }
+    }
+  }
+}
+
+// MARK: Order
+
+extension CountedIntegers {
+  /// Writes the positions of the elements in ascending or descending order of elements, those of
+  /// equal elements in their own order: a counting sort. There is at least one element.
+  ///
+  /// Each core counts a part of the elements. The positions of a number begin behind those of all
+  /// numbers that come before it, and within them those of a part behind those of earlier parts. So
+  /// each position is written once, and nothing is compared or moved.
+  func writeOrder(_ order: UnsafeMutablePointer<Int32>, descending: Bool) {
+    switch tensor.dtype {
+    case .uint8: writeOrder(order, UInt8.self, descending)
+    case .int8: writeOrder(order, Int8.self, descending)
+    case .int16: writeOrder(order, Int16.self, descending)
+    case .int32: writeOrder(order, Int32.self, descending)
+    default: writeOrder(order, Int64.self, descending)
+    }
+  }
+
+  private func writeOrder<I: FixedWidthInteger & BitwiseCopyable>(
+    _ order: UnsafeMutablePointer<Int32>, _: I.Type, _ descending: Bool
+  ) {
+    let (low, span, count) = (range!.lowerBound, span, count)
+    // The cost of the tables must be small compared with that of the elements counted in them.
+    let parts = max(1, min(coreCount, count / 8 / max(span, 1 << 12)))
+    let share = count.ceilDivided(by: parts)
+    tensor.withElements(as: I.self) { numbers in
+      withScratch(of: Int32.self, parts * span) { tables in
+        let eachPart = { (body: (Range<Int>, UnsafeMutablePointer<Int32>) -> Void) in
+          parallel(parts, smallest: 2, multiple: 1) {
+            for part in $0 {
+              let first = min(part * share, count)
+              body(first..<min(first + share, count), tables + part * span)
+            }
+          }
+        }
+        eachPart { elements, table in
+          table.initialize(repeating: 0, count: span)
+          for index in elements { table[Int(numbers[index]) &- low] &+= 1 }
+        }
+        var next: Int32 = 0
+        for index in 0..<span {
+          let number = descending ? span - 1 - index : index
+          for part in 0..<parts {
+            let amount = tables[part * span + number]
+            tables[part * span + number] = next
+            next += amount
+          }
+        }
+        eachPart { elements, table in
+          for index in elements {
+            let number = Int(numbers[index]) &- low
+            order[Int(table[number])] = Int32(truncatingIfNeeded: index)
+            table[number] &+= 1
+          }
         }
       }
     }

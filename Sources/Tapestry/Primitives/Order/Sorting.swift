@@ -60,9 +60,14 @@ struct SortingOrder: Primitive {
     TensorSpec(shape: inputs[0].shape, dtype: .int32)
   }
 
+  /// Where a long row has few distinct integers, a counting sort finds their order.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
     let order = Tensor(uninitialized: spec.shape, dtype: .int32)
     let rows = inputs[0].contiguous()
+    if let numbers = CountedIntegers(fewIn: rows) {
+      order.withElements(as: Int32.self) { numbers.writeOrder($0, descending: descending) }
+      return order
+    }
     // For many integers it pays to find their range first: if it is small, pairs have room for the
     // whole keys.
     let isLookedAt = rows.dtype == .int64 && rows.count >= 1 << 12
@@ -87,11 +92,7 @@ struct SortedElements: Primitive {
   /// Where a long row has few distinct integers, they are counted, and written as often as they
   /// occur.
   func run(_ inputs: [Tensor], _ spec: TensorSpec) -> Tensor {
-    let isOneRow = spec.shape.elementCount == spec.shape[-1]
-    if isOneRow, !spec.dtype.isFloating, spec.shape[-1] >= 1 << 10 {
-      let numbers = CountedIntegers(inputs[0])
-      if numbers.span <= spec.shape[-1] / 8 { return repeated(numbers, spec) }
-    }
+    if let numbers = CountedIntegers(fewIn: inputs[0]) { return repeated(numbers, spec) }
     let sorted = Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     spec.dtype.order(
       SortedRows(rows: inputs[0].contiguous(), sorted: sorted, descending: descending))

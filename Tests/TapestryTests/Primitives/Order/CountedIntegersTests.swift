@@ -22,4 +22,27 @@ struct CountedIntegersTests {
     #expect(CountedIntegers(Tensor([-3, 5])).span == 9)
     #expect(CountedIntegers(Tensor([] as [Int], shape: [0])).span == 0)
   }
+
+  /// Both the table of one core and, from 70 000 elements on, one table for each core.
+  @Test(
+    arguments: [
+      (DType.bool, 2), (.uint8, 256), (.int8, 256), (.int16, 1000), (.int16, 1 << 16), (.int32, 3),
+      (.int64, 5000),
+    ], [1 << 10, 70_001, 1 << 19])
+  func `positions by counting are in the order of elements, and equal ones in their own`(
+    kind: (dtype: DType, span: Int), count: Int
+  ) {
+    let low = kind.dtype == .bool || kind.dtype == .uint8 ? 0 : -kind.span / 2
+    let numbers = (0..<count).map { low + ($0 &* 7919 &+ $0 / 5) % kind.span }
+    let x = cast(Tensor(numbers), to: kind.dtype)
+    for descending in [false, true] {
+      let order = argsort(x, descending: descending).scalars(as: Int32.self).map(Int.init)
+      // So many positions, each strictly behind the one before, can only be all of them.
+      let isOrdered = zip(order, order.dropFirst()).allSatisfy {
+        let (a, b) = (numbers[$0], numbers[$1])
+        return a == b ? $0 < $1 : descending ? a > b : a < b
+      }
+      #expect(isOrdered && order.count == count)
+    }
+  }
 }
