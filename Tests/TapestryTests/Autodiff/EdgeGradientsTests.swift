@@ -421,6 +421,7 @@ struct EdgeGradientsTests {
     "all": "gives Booleans", "any": "gives Booleans", "!=": "gives Booleans",
     "logicalOr": "gives Booleans", "logicalXor": "gives Booleans",
     "integerQuotient": "takes integers", "randomKey": "gives integers",
+    "positions(of:)": "gives integers, which tapes are not told of",
     "skippedState": "gives integers", "keyedOrder": "gives integers",
     "keyedNumbers": "takes integers", "oneHot": "takes integers", "searchSorted": "gives integers",
     "randomPermutation": "gives integers", "floor": "a step, which passes no gradient on",
